@@ -1,0 +1,64 @@
+// What the rest of the package may ask of the platform. One file per platform implements it.
+
+/** Why something that needs the platform can't be had; the texts of NotSupportedError come from here. */
+export interface Capabilities {
+  /** Web Workers can be started and share memory with their creator. */
+  readonly threads: boolean;
+  /** The calling thread may block in Atomics.wait. */
+  readonly blocking: boolean;
+  /** Atomics.waitAsync settles. */
+  readonly waitAsync: boolean;
+}
+
+/** Why a worker ended by itself; told by the platform, where it tells anything. */
+export interface WorkerEnd {
+  readonly message: string;
+  readonly code?: number;
+}
+
+/** A Web Worker, as far as both runtimes agree on one. It does not keep the program alive unless `ref` is called. */
+export interface WorkerHandle {
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+  terminate(): void;
+  ref(): void;
+  unref(): void;
+}
+
+export interface WorkerEvents {
+  message?(data: unknown): void;
+  /** Called at most once, when the platform reports that the worker failed or ended. */
+  end?(end: WorkerEnd): void;
+}
+
+/** How a thread of this runtime is about to be ended from inside. */
+export type ExitHook = (how: string, code: number | undefined) => void;
+
+/** A timer that keeps the program alive while it is held. */
+export interface KeepAlive {
+  ref(): void;
+  unref(): void;
+}
+
+export interface Runtime {
+  readonly name: "deno" | "bun" | "edge";
+  capabilities(): Capabilities;
+  /** Starts a module worker from source text; throws NotSupportedError where there is none. */
+  createWorker(source: string, name: string, events: WorkerEvents): WorkerHandle;
+  /** One message of a port, without waiting for the event loop. */
+  receiveMessage(port: MessagePort): { message: unknown } | undefined;
+  sleepSync(ms: number): void;
+  /** CPUs this process may use: affinity and cgroup quota counted, at least 1. */
+  cpuCount(): number;
+  env(name: string): string | undefined;
+  /** Calls `hook` as the program (or, in a worker, the thread) ends through process.exit, Deno.exit, close() or its natural end. */
+  onExit(hook: ExitHook): void;
+  /** Errors that nobody caught, and rejections that nobody handled, in this thread; `handler` returns true to swallow them. */
+  onUncaught(handler: (error: unknown, kind: "error" | "rejection") => boolean): void;
+  /** Adds a listener of an operating-system signal; the result removes it. */
+  onSignal(signal: string, listener: () => void): () => void;
+  /** URL of the program's main module, where the platform knows it. */
+  mainModule(): string | undefined;
+  /** Writes all of `text` to stderr before it returns, where there is one. */
+  writeStderr(text: string): void;
+  createKeepAlive(): KeepAlive;
+}
