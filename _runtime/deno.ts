@@ -1,0 +1,140 @@
+import { NotSupportedError } from "./errors.ts";
+import { cpuQuota } from "./cpu_quota.ts";
+import type { ExitHook, KeepAlive, Runtime, WorkerEvents, WorkerHandle } from "./runtime.ts";
+
+interface DenoProcess {
+  getBuiltinModule(name: "node:worker_threads"): {
+    receiveMessageOnPort(port: MessagePort): { message: unknown } | undefined;
+  };
+}
+
+/** The platform, on Deno. */
+export function createDeno(): Runtime {
+  let receive: ((port: MessagePort) => { message: unknown } | undefined) | undefined;
+  let sleepWord: Int32Array | undefined;
+
+  return {
+    name: "deno",
+
+    capabilities: () => ({ threads: true, blocking: true, waitAsync: true }),
+
+    createWorker(source: string, name: string, events: WorkerEvents): WorkerHandle {
+      const url = "data:text/javascript," + encodeURIComponent(source);
+      const worker = new Worker(url, { type: "module", name });
+      const setRef = refMethod(worker);
+      worker.addEventListener("message", (event) => events.message?.(event.data));
+      worker.addEventListener("error", (event) => {
+        // Unprevented, the error of a worker ends the whole program.
+        event.preventDefault();
+        events.end?.({ message: event.message });
+      });
+      setRef(false);
+      return {
+        postMessage: (message, transfer = []) => worker.postMessage(message, transfer),
+        terminate: () => worker.terminate(),
+        ref: () => setRef(true),
+        unref: () => setRef(false),
+      };
+    },
+
+    receiveMessage(port: MessagePort) {
+      // Loaded late: the first touch of `process` costs a worker about ten milliseconds.
+      receive ??= (globalThis as unknown as { process: DenoProcess }).process
+        .getBuiltinModule("node:worker_threads").receiveMessageOnPort;
+      return receive(port);
+    },
+
+    sleepSync(ms: number) {
+      sleepWord ??= new Int32Array(new SharedArrayBuffer(4));
+      Atomics.wait(sleepWord, 0, 0, ms);
+    },
+
+    cpuCount() {
+      const read = (path: string) => {
+        try {
+          // Asked first, because reading without the permission would prompt the user.
+          if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return;
+          return Deno.readTextFileSync(path);
+        } catch {
+          return undefined;
+        }
+      };
+      return Math.max(1, Math.floor(Math.min(navigator.hardwareConcurrency, cpuQuota(read))));
+    },
+
+    env(name: string) {
+      const { state } = Deno.permissions.querySync({ name: "env", variable: name });
+      return state === "granted" ? Deno.env.get(name) : undefined;
+    },
+
+    onExit(hook: ExitHook) {
+      const scope = globalThis as unknown as { close?: () => void; WorkerGlobalScope?: unknown };
+      if (scope.WorkerGlobalScope === undefined) {
+        addEventListener("unload", () => hook("exit", undefined));
+        return;
+      }
+      // A Deno worker that ends itself sends its creator nothing. process.exit ends in Deno.exit.
+      const exit = Deno.exit;
+      Deno.exit = (code?: number) => {
+        hook("Deno.exit", code ?? Deno.exitCode);
+        return exit(code);
+      };
+      const close = scope.close;
+      if (close !== undefined) {
+        scope.close = () => {
+          hook("self.close", undefined);
+          close.call(globalThis);
+        };
+      }
+    },
+
+    onUncaught(handler) {
+      addEventListener("error", (event) => {
+        if (handler(event.error ?? event.message, "error")) event.preventDefault();
+      });
+      addEventListener("unhandledrejection", (event) => {
+        if (handler(event.reason, "rejection")) event.preventDefault();
+      });
+    },
+
+    onSignal(signal: string, listener: () => void) {
+      Deno.addSignalListener(signal as Deno.Signal, listener);
+      return () => Deno.removeSignalListener(signal as Deno.Signal, listener);
+    },
+
+    mainModule: () => Deno.mainModule,
+
+    writeStderr(text: string) {
+      const bytes = new TextEncoder().encode(text);
+      for (let written = 0; written < bytes.length;) {
+        written += Deno.stderr.writeSync(bytes.subarray(written));
+      }
+    },
+
+    createKeepAlive(): KeepAlive {
+      let timer: number | undefined;
+      return {
+        ref() {
+          if (timer === undefined) timer = Number(setInterval(() => {}, 2 ** 31 - 1));
+          else Deno.refTimer(timer);
+        },
+        unref() {
+          if (timer !== undefined) Deno.unrefTimer(timer);
+        },
+      };
+    },
+  };
+}
+
+// Deno's web Worker has no public way to stop keeping the program alive; node:worker_threads, which has one, refuses
+// https modules and starts three times slower. The method behind it is the one symbol without a description.
+function refMethod(worker: Worker): (on: boolean) => void {
+  const prototype = Object.getPrototypeOf(worker) as Record<symbol, (on: boolean) => void>;
+  const key = Object.getOwnPropertySymbols(prototype).find((symbol) => !symbol.description);
+  if (key !== undefined) return (on) => prototype[key]!.call(worker, on);
+  worker.terminate();
+  throw new NotSupportedError(
+    `threads: Deno ${Deno.version.deno} gives no way to unreference a Worker, so the program ` +
+      "could never end; use Deno 2.9, or report this with the version",
+  );
+}

@@ -1,0 +1,28 @@
+import { NotSupportedError } from "./errors.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** The platform where there are neither threads nor processes: workerd, browsers, other runtimes. */
+export function createEdge(): Runtime {
+  const refuse = (what: string): never => {
+    throw new NotSupportedError(
+      `${what} needs Deno or Bun: this runtime has no Web Workers that share memory with their ` +
+        "creator; use the asynchronous forms within one thread here",
+    );
+  };
+  return {
+    name: "edge",
+    capabilities: () => ({ threads: false, blocking: false, waitAsync: false }),
+    createWorker: () => refuse("starting a thread"),
+    receiveMessage: () => refuse("receiving a message without waiting"),
+    sleepSync: () => refuse("a blocking sleep"),
+    cpuCount: () => globalThis.navigator?.hardwareConcurrency ?? 1,
+    env: () => undefined,
+    onExit: () => refuse("an exit hook"),
+    onUncaught: () => refuse("catching uncaught errors"),
+    onSignal: () => refuse("a signal listener"),
+    mainModule: () => undefined,
+    writeStderr: (text) => console.error(text.replace(/\n$/, "")),
+    // A request handler lives as long as what it awaits; nothing can hold the isolate.
+    createKeepAlive: () => ({ ref() {}, unref() {} }),
+  };
+}
