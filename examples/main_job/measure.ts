@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { task } from "@weft/concurrency/concurrent/futures";
+import { type Failure, messageOf } from "./failure.ts";
+import { type PackedWords, WordTable } from "./word_table.ts";
+
+/** What is measured of one file. */
+export interface FileReport {
+  path: string;
+  sha256: string;
+  bytes: number;
+  lines: number;
+  words: number;
+}
+/** What is measured of some files. */
+export interface Measured {
+  files: FileReport[];
+  failures: Failure[];
+  words: PackedWords;
+}
+
+/** Measures some files: the work of one task. */
+export const measure = task(import.meta, (paths: string[]): Measured => {
+  const files: FileReport[] = [];
+  const failures: Failure[] = [];
+  const table = new WordTable();
+  for (const path of paths) {
+    try {
+      const content = readFileSync(path);
+      const sha256 = createHash("sha256").update(content).digest("hex");
+      files.push({ path, sha256, bytes: content.length, ...table.countText(content) });
+    } catch (error) {
+      failures.push({ path, message: messageOf(error) });
+    }
+  }
+  return { files, failures, words: table.pack() };
+});

@@ -1,0 +1,35 @@
+import type { Failure } from "./failure.ts";
+import type { FileReport, Measured } from "./measure.ts";
+import { WordTable } from "./word_table.ts";
+
+/** The results of all chunks, put together. */
+export class Summary {
+  readonly files = new Map<string, FileReport>();
+  readonly failures: Failure[] = [];
+  readonly words = new WordTable();
+  bytes = 0;
+  lines = 0;
+  wordCount = 0;
+
+  add({ files, failures, words }: Measured): void {
+    for (const file of files) {
+      this.files.set(file.path, file);
+      this.bytes += file.bytes;
+      this.lines += file.lines;
+      this.wordCount += file.words;
+    }
+    this.failures.push(...failures);
+    this.words.merge(words);
+  }
+}
+
+/** Where two summaries differ, in words; undefined when they are equal in everything. */
+export function difference(a: Summary, b: Summary): string | undefined {
+  for (const path of new Set([...a.files.keys(), ...b.files.keys()])) {
+    const [one, other] = [a.files.get(path), b.files.get(path)];
+    if (JSON.stringify(one) !== JSON.stringify(other)) return path;
+  }
+  if (JSON.stringify(a.words.top(a.words.size)) !== JSON.stringify(b.words.top(b.words.size))) {
+    return "the frequencies of the words";
+  }
+}
