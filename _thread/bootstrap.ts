@@ -1,0 +1,46 @@
+// The first code of every worker: plain JavaScript in a data: URL, because a URL of the package's own files would not
+// survive bundling and would need read permission on Deno before anything could be reported.
+//
+//   new Worker(data:…)  →  import(library)  →  runner.ts finds the boot record and takes over its messages
+//
+// Where the library is part of a bundle, importing it evaluates the user's whole program; the runner is there as soon
+// as its module has been evaluated, so a program that never finishes its top level can't stop it.
+
+/** What the bootstrap leaves for the runner, on the global object. */
+export interface BootRecord {
+  readonly early: unknown[];
+  serve: ((message: unknown) => void) | undefined;
+}
+
+const KEY = "@weft/concurrency worker";
+
+/** The record left by the bootstrap; undefined everywhere but in a worker of ours. */
+export function bootRecord(): BootRecord | undefined {
+  return (globalThis as unknown as Record<symbol, BootRecord | undefined>)[Symbol.for(KEY)];
+}
+
+/** The worker's source text. The words it sets are those of job.ts. */
+export function bootstrapSource(library: string): string {
+  return `
+const boot = { early: [], serve: undefined };
+globalThis[Symbol.for(${JSON.stringify(KEY)})] = boot;
+self.onmessage = (event) => boot.serve ? boot.serve(event.data) : boot.early.push(event.data);
+const fail = (error) => {
+  if (boot.serve) return;
+  const die = (message) => {
+    if (message.type !== "job") return;
+    message.port.postMessage(["boot", String(error && error.stack || error)]);
+    Atomics.store(message.status, 1, 4);
+    Atomics.store(message.status, 0, 3);
+    Atomics.add(message.owner, 0, 1);
+    Atomics.notify(message.owner, 0);
+  };
+  for (const message of boot.early) die(message);
+  boot.serve = die;
+};
+import(${JSON.stringify(library)}).then(
+  () => fail(new Error("no thread runner in " + ${JSON.stringify(library)})),
+  fail,
+);
+`;
+}

@@ -1,0 +1,62 @@
+// The calling thread, as the package knows it: the root (which starts every worker) or one of its workers.
+
+import { bump, Inbox } from "./inbox.ts";
+import type { JobMessage } from "./job.ts";
+import { createRoot } from "./root.ts";
+
+/**
+ * Words that all threads of a program share:
+ *   [0] the root's inbox, see inbox.ts
+ *   [1] the identifier that was given out last; added to by any thread
+ */
+export const SHARED_WORDS = 2;
+const LAST_IDENT = 1;
+
+export interface CurrentThread {
+  /** Never used again within a program; 1 is the root. */
+  ident: number;
+  name: string;
+  readonly root: boolean;
+  readonly shared: Int32Array;
+  /** Has a worker run the job. */
+  start(job: JobMessage, transfer: Transferable[]): void;
+  /** Keeps the program alive until called with false. */
+  hold(on: boolean): void;
+}
+
+let thread: CurrentThread | undefined;
+let mailbox: Inbox | undefined;
+
+export function currentThread(): CurrentThread {
+  return thread ??= createRoot(inbox);
+}
+
+/** The inbox of the calling thread. */
+export function inbox(): Inbox {
+  if (mailbox === undefined) {
+    const { root, shared } = currentThread();
+    mailbox = new Inbox(root ? shared : new Int32Array(new SharedArrayBuffer(4)));
+  }
+  return mailbox;
+}
+
+/** Called by the runner, once, before anything else happens in a worker. */
+export function becomeWorker(shared: Int32Array, control: MessagePort, requests: Int32Array): void {
+  const ask = (message: unknown, transfer: Transferable[] = []) => {
+    control.postMessage(message, transfer);
+    Atomics.add(requests, 0, 1);
+    bump(shared);
+  };
+  thread = {
+    ident: 0,
+    name: "",
+    root: false,
+    shared,
+    start: ask,
+    hold: (on) => ask({ type: "hold", on }),
+  };
+}
+
+export function nextIdent(): number {
+  return Atomics.add(currentThread().shared, LAST_IDENT, 1) + 1;
+}

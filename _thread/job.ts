@@ -1,0 +1,99 @@
+// What one thread does from start to end, as its creator and the worker that runs it see it.
+//
+//   status words    set by                                            meaning
+//   STATE           REQUESTED  creator                                asked for, no worker has it yet
+//                   RUNNING    worker, before anything else           a worker runs it
+//                   FINISHED   worker, last thing                     ended; the worker may be used again
+//                   DIED       worker, root or bootstrap, from any    the worker ended under it
+//                              state but FINISHED, once
+//   CAUSE, CODE     with DIED, before STATE                           how it died, and its exit status if HAS_CODE
+
+import { bump } from "./inbox.ts";
+
+const STATE = 0;
+const CAUSE = 1;
+const HAS_CODE = 2;
+const CODE = 3;
+const STATUS_WORDS = 4;
+
+export const JobState = { REQUESTED: 0, RUNNING: 1, FINISHED: 2, DIED: 3 } as const;
+
+const CAUSES = [
+  "ended without a word",
+  "called process.exit",
+  "called Deno.exit",
+  "called self.close",
+  "could not load the library",
+  "could not be started",
+] as const;
+type Cause = typeof CAUSES[number];
+
+/** What a worker is sent; `port` and everything else it needs travels along. */
+export interface JobMessage {
+  readonly type: "job";
+  readonly kind: string;
+  /** The module that registers the handler of `kind`. */
+  readonly module: string;
+  readonly name: string;
+  readonly status: Int32Array;
+  /** Inbox of the thread that waits for the job. */
+  readonly owner: Int32Array;
+  readonly port: MessagePort;
+  readonly data: unknown;
+}
+
+export function createStatus(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * STATUS_WORDS));
+}
+
+export function jobState(status: Int32Array): number {
+  return Atomics.load(status, STATE);
+}
+
+export function setJobState(status: Int32Array, state: number): void {
+  Atomics.store(status, STATE, state);
+}
+
+/** Whether the job has ended, one way or the other. */
+export function ended(status: Int32Array): boolean {
+  return jobState(status) >= JobState.FINISHED;
+}
+
+/** Records a death and wakes the owner; the first one to say so is believed. */
+export function setDied(
+  message: { status: Int32Array; owner: Int32Array },
+  how: string,
+  code?: number,
+): void {
+  const { status, owner } = message;
+  if (ended(status)) return;
+  Atomics.store(status, CAUSE, Math.max(0, CAUSES.indexOf(how as Cause)));
+  if (code !== undefined) {
+    Atomics.store(status, CODE, code);
+    Atomics.store(status, HAS_CODE, 1);
+  }
+  for (let state = jobState(status); state < JobState.FINISHED; state = jobState(status)) {
+    Atomics.compareExchange(status, STATE, state, JobState.DIED);
+  }
+  bump(owner);
+}
+
+/** "called process.exit(3)" */
+export function describeDeath(status: Int32Array): string {
+  const cause = CAUSES[Atomics.load(status, CAUSE)]!;
+  if (Atomics.load(status, HAS_CODE) === 0) return cause;
+  const code = Atomics.load(status, CODE);
+  return cause.startsWith("called") ? `${cause}(${code})` : `${cause} (exit status ${code})`;
+}
+
+export type JobHandler = (job: JobMessage) => void | Promise<void>;
+const handlers = new Map<string, JobHandler>();
+
+/** Called by the module that defines a kind of job, as it is loaded. */
+export function registerJob(kind: string, handler: JobHandler): void {
+  handlers.set(kind, handler);
+}
+
+export function jobHandler(kind: string): JobHandler | undefined {
+  return handlers.get(kind);
+}

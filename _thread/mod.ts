@@ -1,0 +1,6 @@
+export { currentThread, inbox } from "./current.ts";
+export { hold, release } from "./hold.ts";
+export { bump, type Inbox, type Source } from "./inbox.ts";
+export { type JobMessage, JobState, registerJob } from "./job.ts";
+export { onUncaught } from "./runner.ts";
+export { Job } from "./start.ts";

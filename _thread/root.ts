@@ -1,0 +1,160 @@
+// The root thread starts every worker, also for others: on Deno a nested worker costs half a second more a level and
+// dies with its creator. Workers are kept for the next job.
+//
+//   thread T                       root                                  worker W
+//   start(job) ── control port ──▶ drain(): idle worker or a new one ──▶ runJob
+//      ▲        (bumps the inbox,   (also while the root is blocked)        │
+//      └──────── a blocked root   ◀──────────────────────────────────────── status word, inbox of T
+//                wakes and serves)
+
+import { runtime } from "../_runtime/mod.ts";
+import type { WorkerHandle } from "../_runtime/mod.ts";
+import { setBlockedService } from "../_sync/thread_parker.ts";
+import { bootstrapSource } from "./bootstrap.ts";
+import type { CurrentThread } from "./current.ts";
+import { SHARED_WORDS } from "./current.ts";
+import type { Inbox, Source } from "./inbox.ts";
+import { ended, type JobMessage, setDied } from "./job.ts";
+
+/** What a worker is sent first. */
+export interface HelloMessage {
+  readonly type: "hello";
+  readonly shared: Int32Array;
+  readonly control: MessagePort;
+  /** [0] messages put into `control` so far; added to by the worker, read by the root. */
+  readonly requests: Int32Array;
+}
+
+type Request = JobMessage | { type: "hold"; on: boolean };
+
+interface PooledWorker {
+  readonly handle: WorkerHandle;
+  readonly control: MessagePort;
+  readonly requests: Int32Array;
+  taken: number;
+  holding: boolean;
+  job: JobMessage | undefined;
+}
+
+/** Idle workers kept; each costs seven megabytes on Deno. */
+const MAX_IDLE = 8;
+
+export function createRoot(inbox: () => Inbox): CurrentThread {
+  const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_WORDS));
+  Atomics.store(shared, 1, 1);
+  const workers = new Set<PooledWorker>();
+  const keepAlive = runtime().createKeepAlive();
+  let holds = 0;
+
+  function hold(on: boolean): void {
+    const before = holds;
+    holds += on ? 1 : -1;
+    if (before === 0) keepAlive.ref();
+    else if (holds === 0) keepAlive.unref();
+  }
+
+  function start(job: JobMessage, transfer: Transferable[]): void {
+    source.drain();
+    const worker = findIdle() ?? spawn();
+    worker.job = job;
+    worker.handle.postMessage(job, transfer);
+  }
+
+  function findIdle(): PooledWorker | undefined {
+    for (const worker of workers) if (worker.job === undefined) return worker;
+  }
+
+  function spawn(): PooledWorker {
+    const { port1, port2 } = new MessageChannel();
+    const requests = new Int32Array(new SharedArrayBuffer(4));
+    const handle = runtime().createWorker(bootstrapSource(library!()), "weft", {
+      end: ({ message, code }) => lose(worker, message, code),
+    });
+    const worker: PooledWorker = {
+      handle,
+      control: port1,
+      requests,
+      taken: 0,
+      holding: false,
+      job: undefined,
+    };
+    workers.add(worker);
+    const hello: HelloMessage = { type: "hello", shared, control: port2, requests };
+    handle.postMessage(hello, [port2]);
+    if (workers.size === 1) {
+      inbox().add(source);
+      setBlockedService(() => inbox().serve());
+    }
+    return worker;
+  }
+
+  function lose(worker: PooledWorker, message: string, code: number | undefined): void {
+    if (!workers.delete(worker)) return;
+    if (worker.holding) hold(false);
+    worker.control.close();
+    const { job } = worker;
+    if (job === undefined || ended(job.status)) return;
+    // Read by a creator that is this thread; any other one learns the cause from the status words alone.
+    deathNotes.set(job.status, message);
+    setDied(job, "ended without a word", code);
+  }
+
+  const source: Source = {
+    urgent: true,
+    drain() {
+      let idle = 0;
+      for (const worker of workers) {
+        serve(worker);
+        if (worker.job !== undefined && ended(worker.job.status)) {
+          if (!reusable(worker)) continue;
+          worker.job = undefined;
+        }
+        if (worker.job === undefined && ++idle > MAX_IDLE) discard(worker);
+      }
+    },
+  };
+
+  function serve(worker: PooledWorker): void {
+    while (worker.taken !== Atomics.load(worker.requests, 0)) {
+      worker.taken = (worker.taken + 1) | 0;
+      const request = runtime().receiveMessage(worker.control)?.message as Request;
+      if (request.type === "job") start(request, [request.port]);
+      else {
+        worker.holding = request.on;
+        hold(request.on);
+      }
+    }
+  }
+
+  function reusable(worker: PooledWorker): boolean {
+    if (Atomics.load(worker.job!.status, 0) === 2) return true;
+    workers.delete(worker);
+    if (worker.holding) hold(false);
+    worker.control.close();
+    // It has ended, or its bootstrap failed and it is idle: neither is busy nor blocked.
+    worker.handle.terminate();
+    return false;
+  }
+
+  function discard(worker: PooledWorker): void {
+    workers.delete(worker);
+    worker.control.close();
+    worker.handle.terminate();
+  }
+
+  return { ident: 1, name: "MainThread", root: true, shared, start, hold };
+}
+
+const deathNotes = new WeakMap<Int32Array, string>();
+
+/** What the platform said of a worker that died, where it said anything to this thread. */
+export function deathNote(status: Int32Array): string | undefined {
+  return deathNotes.get(status);
+}
+
+let library: (() => string) | undefined;
+
+/** Called by the runner's module as it is loaded: a worker imports that URL, be it the file or a bundle that holds it. */
+export function setLibrary(url: () => string): void {
+  library = url;
+}

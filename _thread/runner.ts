@@ -1,0 +1,73 @@
+// What a worker does: one job after the other, each reported through shared memory first thing and last.
+
+import { runtime } from "../_runtime/mod.ts";
+import { bootRecord } from "./bootstrap.ts";
+import { becomeWorker, currentThread, nextIdent } from "./current.ts";
+import { bump } from "./inbox.ts";
+import { jobHandler, type JobMessage, JobState, setDied, setJobState } from "./job.ts";
+import { type HelloMessage, setLibrary } from "./root.ts";
+
+/** An error that nothing of the thread's code caught; true when the job has dealt with it. */
+export type UncaughtHandler = (error: unknown, kind: "error" | "rejection") => boolean;
+
+let running: JobMessage | undefined;
+let uncaught: UncaughtHandler | undefined;
+
+/** Lets the running job hear of errors that would otherwise only be reported on stderr. */
+export function onUncaught(handler: UncaughtHandler): void {
+  uncaught = handler;
+}
+
+function serve(message: unknown): void {
+  const { type } = message as { type: string };
+  if (type === "hello") hello(message as HelloMessage);
+  else if (type === "job") void runJob(message as JobMessage);
+}
+
+function hello({ shared, control, requests }: HelloMessage): void {
+  becomeWorker(shared, control, requests);
+  const platform = runtime();
+  platform.onExit((how, code) => {
+    if (running === undefined) return;
+    setDied(running, how, code);
+    bump(shared);
+  });
+  platform.onUncaught((error, kind) => {
+    if (!uncaught?.(error, kind)) reportUncaught(error, kind);
+    return true;
+  });
+}
+
+async function runJob(job: JobMessage): Promise<void> {
+  running = job;
+  const thread = currentThread();
+  thread.ident = nextIdent();
+  thread.name = job.name;
+  setJobState(job.status, JobState.RUNNING);
+  bump(job.owner);
+  try {
+    // In a bundle the handler may be registered by code that has not been evaluated yet.
+    if (jobHandler(job.kind) === undefined) await import(job.module);
+    await jobHandler(job.kind)!(job);
+  } catch (error) {
+    reportUncaught(error, "error");
+  }
+  running = undefined;
+  uncaught = undefined;
+  setJobState(job.status, JobState.FINISHED);
+  bump(job.owner);
+  bump(thread.shared);
+}
+
+function reportUncaught(error: unknown, kind: "error" | "rejection"): void {
+  const what = kind === "error" ? "Uncaught error" : "Unhandled rejection";
+  const text = error instanceof Error ? error.stack ?? String(error) : String(error);
+  runtime().writeStderr(`${what} in thread ${currentThread().name}: ${text}\n`);
+}
+
+setLibrary(() => import.meta.url);
+const boot = bootRecord();
+if (boot !== undefined && boot.serve === undefined) {
+  boot.serve = serve;
+  for (const message of boot.early) serve(message);
+}

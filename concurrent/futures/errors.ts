@@ -1,0 +1,36 @@
+import { RuntimeError } from "../../_runtime/errors.ts";
+
+/** Python's concurrent.futures.CancelledError (17.4.6): the future was cancelled. */
+export class CancelledError extends Error {
+  static {
+    this.prototype.name = "CancelledError";
+  }
+}
+
+/** Python's concurrent.futures.TimeoutError (17.4.6): the result was not there in time; the task itself goes on. */
+export class TimeoutError extends Error {
+  static {
+    this.prototype.name = "TimeoutError";
+  }
+}
+
+/** Python's BrokenExecutor (17.4.6): the executor can't be used any more; `cause` says why where it is known. */
+export class BrokenExecutor extends RuntimeError {
+  static {
+    this.prototype.name = "BrokenExecutor";
+  }
+}
+
+/** Python's BrokenThreadPool (17.4.6): an initializer failed, or a worker thread ended under its task. */
+export class BrokenThreadPool extends BrokenExecutor {
+  static {
+    this.prototype.name = "BrokenThreadPool";
+  }
+}
+
+/** Python's InvalidStateError (17.4.6): the future is in no state that allows the operation. */
+export class InvalidStateError extends Error {
+  static {
+    this.prototype.name = "InvalidStateError";
+  }
+}

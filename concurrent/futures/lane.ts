@@ -1,0 +1,192 @@
+import { runtime } from "../../_runtime/mod.ts";
+import { unpack } from "../../_transfer/unpack.ts";
+import { unpackError } from "../../_transfer/errors.ts";
+import { Job, JobState } from "../../_thread/mod.ts";
+import type { FunctionTable } from "./function_table.ts";
+import { CLOSE, type Initializer, type LaneData, type LaneMessage, NUDGE } from "./lane_message.ts";
+import {
+  createLaneWords,
+  FAILED,
+  numberIndex,
+  Outcome,
+  outcomeIndex,
+  PASSED,
+  SLOTS,
+  SlotState,
+  stateIndex,
+} from "./lane_words.ts";
+import { laneModule } from "./lane_worker.ts";
+import type { Task } from "./task_record.ts";
+
+/** A pool's end of the line to one worker. */
+export class Lane {
+  readonly #job: Job;
+  readonly #words: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #tasks: (Task | undefined)[] = new Array(SLOTS).fill(undefined);
+  readonly #functions: FunctionTable;
+  readonly #defined = new Set<number>();
+  #posted = 0;
+  #taken = 0;
+  #closed = false;
+
+  constructor(name: string, functions: FunctionTable, initializer: Initializer | undefined) {
+    const { words, numbers } = createLaneWords();
+    const data: LaneData = { words, initializer };
+    this.#words = words;
+    this.#numbers = numbers;
+    this.#functions = functions;
+    this.#job = new Job("lane", laneModule(), name, data);
+  }
+
+  get outstanding(): number {
+    return (this.#posted - this.#taken) | 0;
+  }
+
+  get room(): number {
+    return SLOTS - this.outstanding;
+  }
+
+  get died(): boolean {
+    return this.#job.died;
+  }
+
+  get ended(): boolean {
+    return this.#job.state >= JobState.FINISHED;
+  }
+
+  describeDeath(): string {
+    const late = this.#job.describeDeath();
+    // The bootstrap could not load the library, and says why on the port.
+    const message = this.#receive() as ["boot", string] | undefined;
+    return message?.[0] === "boot" ? `${late}: ${message[1]}` : late;
+  }
+
+  /** Error of the initializer; undefined unless it has failed. */
+  get initializerFailure(): { error: unknown } | undefined {
+    if (Atomics.load(this.#words, FAILED) === 0) return undefined;
+    const message = this.#receive() as [unknown, unknown[] | undefined] | undefined;
+    return { error: message && unpackError(message[0], message[1]) };
+  }
+
+  /** Sends the tasks; a value that can't be cloned throws and leaves everything as it was. */
+  post(tasks: readonly Task[]): void {
+    const calls: unknown[] = [];
+    const moved: Transferable[] = [];
+    for (const task of tasks) {
+      this.#define(task.fn);
+      calls.push(task.fn, task.args, task.parts);
+      if (task.moved !== undefined) moved.push(...task.moved);
+    }
+    const first = this.#posted;
+    // Before the message, which may be read at once.
+    for (let i = 0; i < tasks.length; i++) this.#setState(first + i, SlotState.POSTED);
+    this.#send(calls, moved);
+    for (let i = 0; i < tasks.length; i++) {
+      const sequence = (first + i) | 0;
+      const task = tasks[i]!;
+      this.#tasks[numberIndex(sequence)] = task;
+      task.lane = this;
+      task.sequence = sequence;
+    }
+    this.#posted = (first + tasks.length) | 0;
+  }
+
+  /** Takes a posted task back; false when the worker has begun it. */
+  revoke(task: Task): boolean {
+    const { sequence } = task;
+    const state = stateIndex(sequence);
+    if (
+      Atomics.compareExchange(this.#words, state, SlotState.POSTED, SlotState.REVOKED) !==
+        SlotState.POSTED
+    ) return false;
+    this.#tasks[numberIndex(sequence)] = undefined;
+    task.lane = undefined;
+    if (sequence === Atomics.load(this.#words, PASSED)) this.#send(NUDGE);
+    return true;
+  }
+
+  running(task: Task): boolean {
+    const state = Atomics.load(this.#words, stateIndex(task.sequence));
+    return state === SlotState.CLAIMED || state === SlotState.DONE;
+  }
+
+  /** Tasks that the worker has not begun, but for the one it looks at now. */
+  waiting(): Task[] {
+    const tasks: Task[] = [];
+    const current = Atomics.load(this.#words, PASSED);
+    if (current === this.#posted) return tasks;
+    for (let at = (current + 1) | 0; at !== this.#posted; at = (at + 1) | 0) {
+      const task = this.#tasks[numberIndex(at)];
+      if (task !== undefined && task.movable) tasks.push(task);
+    }
+    return tasks;
+  }
+
+  /** Tasks posted and not taken back, whose results have not been taken. */
+  unfinished(): Task[] {
+    return this.#tasks.filter((task) => task !== undefined);
+  }
+
+  /** Hands every result that is there to its task. */
+  drain(): void {
+    while (this.#taken !== Atomics.load(this.#words, PASSED)) {
+      const sequence = this.#taken;
+      this.#taken = (sequence + 1) | 0;
+      const slot = numberIndex(sequence);
+      const task = this.#tasks[slot];
+      // Revoked. A revoked slot has no message either.
+      if (task === undefined) continue;
+      this.#tasks[slot] = undefined;
+      this.#settle(task, sequence);
+    }
+  }
+
+  /** Lets the worker end once it has done what was posted. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#send(CLOSE);
+  }
+
+  #settle(task: Task, sequence: number): void {
+    switch (Atomics.load(this.#words, outcomeIndex(sequence))) {
+      case Outcome.UNDEFINED:
+        return task.succeed(undefined);
+      case Outcome.NULL:
+        return task.succeed(null);
+      case Outcome.TRUE:
+        return task.succeed(true);
+      case Outcome.FALSE:
+        return task.succeed(false);
+      case Outcome.NUMBER:
+        return task.succeed(this.#numbers[numberIndex(sequence)]);
+      case Outcome.VALUE: {
+        const [value, parts] = this.#receive() as [unknown, unknown[] | undefined];
+        return task.succeed(unpack(value, parts));
+      }
+      default: {
+        const [value, parts] = this.#receive() as [unknown, unknown[] | undefined];
+        return task.fail(unpackError(value, parts, task.site));
+      }
+    }
+  }
+
+  #define(fn: number): void {
+    if (this.#defined.has(fn)) return;
+    this.#send({ define: fn, reference: this.#functions.reference(fn) });
+    this.#defined.add(fn);
+  }
+
+  #setState(sequence: number, state: number): void {
+    Atomics.store(this.#words, stateIndex(sequence), state);
+  }
+
+  #send(message: LaneMessage, transfer: Transferable[] = []): void {
+    this.#job.port.postMessage(message, transfer);
+  }
+
+  #receive(): unknown {
+    return runtime().receiveMessage(this.#job.port)?.message;
+  }
+}

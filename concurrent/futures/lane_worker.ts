@@ -1,0 +1,255 @@
+// The worker's end of a lane: runs the tasks of a pool, one after the other, as they come.
+
+import { load, unpack } from "../../_transfer/unpack.ts";
+import { pack, type Packed } from "../../_transfer/pack.ts";
+import { packError } from "../../_transfer/errors.ts";
+import { explainCloneFailure } from "../../_transfer/diagnose.ts";
+import {
+  explainReferenceError,
+  type FunctionReference,
+  resolve,
+} from "../../_transfer/reference.ts";
+import type { AnyFunction } from "../../_transfer/task.ts";
+import { bump, type JobMessage, onUncaught, registerJob } from "../../_thread/mod.ts";
+import { CLOSE, type Initializer, type LaneData, type LaneMessage, NUDGE } from "./lane_message.ts";
+import {
+  FAILED,
+  laneWords,
+  numberIndex,
+  Outcome,
+  outcomeIndex,
+  PASSED,
+  SlotState,
+  stateIndex,
+} from "./lane_words.ts";
+
+/** URL of this module, which registers what it does with the thread runner. */
+export function laneModule(): string {
+  return import.meta.url;
+}
+
+registerJob("lane", (job) => new LaneWorker(job).run());
+
+class LaneWorker {
+  readonly #port: MessagePort;
+  readonly #owner: Int32Array;
+  readonly #words: Int32Array;
+  readonly #numbers: Float64Array;
+  readonly #initializer: Initializer | undefined;
+  readonly #references: FunctionReference[] = [];
+  readonly #functions: (AnyFunction | undefined)[] = [];
+  readonly #messages: LaneMessage[] = [];
+  #calls: unknown[] = [];
+  #next = 0;
+  #sequence = 0;
+  /** Called when a message comes while nothing is being done, or while a module is being loaded. */
+  #wake: (() => void) | undefined;
+  /** Fails the asynchronous task that is running now. */
+  #abandon: ((error: unknown) => void) | undefined;
+
+  constructor(job: JobMessage) {
+    const data = job.data as LaneData;
+    const { words, numbers } = laneWords(data.words);
+    this.#port = job.port;
+    this.#owner = job.owner;
+    this.#words = words;
+    this.#numbers = numbers;
+    this.#initializer = data.initializer;
+    this.#port.onmessage = (event) => {
+      this.#messages.push(event.data);
+      this.#wake?.();
+    };
+    onUncaught((error, kind) => {
+      // An error out of a timer or an event ends the thread elsewhere; here it ends the task that may now never settle.
+      // A rejection is not blamed on it: it may belong to an earlier task, or be handled later.
+      if (kind === "rejection" || this.#abandon === undefined) return false;
+      this.#abandon(error);
+      return true;
+    });
+  }
+
+  async run(): Promise<void> {
+    if (await this.#initialize()) {
+      for (;;) {
+        const ready = this.#runReady();
+        if (ready === "closed") break;
+        await ready;
+      }
+    }
+    this.#port.onmessage = null;
+    this.#port.close();
+  }
+
+  async #initialize(): Promise<boolean> {
+    if (this.#initializer === undefined) return true;
+    try {
+      const { reference, args, parts } = this.#initializer;
+      const fn = await resolve(reference);
+      if (parts !== undefined) await load(parts);
+      await fn(...unpack(args, parts) as unknown[]);
+      return true;
+    } catch (error) {
+      this.#send(packError(error, "error"));
+      Atomics.store(this.#words, FAILED, 1);
+      bump(this.#owner);
+      return false;
+    }
+  }
+
+  // Runs everything that needs no waiting in one go, without a promise for each task.
+  #runReady(): Promise<void> | "closed" {
+    for (;;) {
+      if (this.#next === this.#calls.length) {
+        const message = this.#messages.shift();
+        if (message === undefined) return this.#woken();
+        if (message === CLOSE) return "closed";
+        if (message === NUDGE) continue;
+        if (!Array.isArray(message)) {
+          this.#references[message.define] = message.reference;
+          continue;
+        }
+        this.#calls = message;
+        this.#next = 0;
+      }
+      const wait = this.#runNext();
+      if (wait !== undefined) return wait;
+    }
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  #runNext(): Promise<void> | undefined {
+    if (this.#revoked()) return this.#pass();
+    const calls = this.#calls;
+    const number = calls[this.#next] as number;
+    const parts = calls[this.#next + 2] as unknown[] | undefined;
+    const fn = this.#functions[number];
+    if (fn === undefined) return this.#prepare(this.#resolve(number));
+    let args: unknown[];
+    try {
+      const loading = parts === undefined ? undefined : load(parts);
+      if (loading !== undefined) return this.#prepare(loading);
+      args = unpack(calls[this.#next + 1], parts) as unknown[];
+    } catch (error) {
+      if (this.#claim()) this.#fail(error);
+      return;
+    }
+    if (!this.#claim()) return;
+    return this.#call(fn, number, args);
+  }
+
+  #call(fn: AnyFunction, number: number, args: unknown[]): Promise<void> | undefined {
+    let result: unknown;
+    try {
+      result = fn(...args);
+    } catch (error) {
+      return this.#fail(explainReferenceError(error, this.#references[number]!));
+    }
+    if (!isThenable(result)) return this.#succeed(result);
+    return new Promise<void>((done) => {
+      const once = (settle: () => void) => {
+        if (this.#abandon !== abandon) return;
+        this.#abandon = undefined;
+        settle();
+        done();
+      };
+      const abandon = (error: unknown) => once(() => this.#fail(error));
+      this.#abandon = abandon;
+      // The promise's own then may throw, or be no promise's.
+      Promise.resolve(result as PromiseLike<unknown>).then(
+        (value) => once(() => this.#succeed(value)),
+        (error) => once(() => this.#fail(explainReferenceError(error, this.#references[number]!))),
+      );
+    });
+  }
+
+  async #resolve(number: number): Promise<void> {
+    const reference = this.#references[number]!;
+    this.#functions[number] = await resolve(reference);
+  }
+
+  // The task counts as not yet begun, so that a module which never finishes loading can't hold a cancelled one.
+  async #prepare(loading: Promise<void>): Promise<void> {
+    let failure: { error: unknown } | undefined;
+    let loaded = false;
+    const load = loading.then(() => void (loaded = true), (error) => void (failure = { error }));
+    while (!loaded && failure === undefined) {
+      await Promise.race([load, this.#woken()]);
+      if (this.#revoked()) return;
+    }
+    this.#wake = undefined;
+    if (failure !== undefined && this.#claim()) this.#fail(failure.error);
+  }
+
+  #revoked(): boolean {
+    return Atomics.load(this.#words, stateIndex(this.#sequence)) === SlotState.REVOKED;
+  }
+
+  /** False when the owner has taken the task back, which is then passed over. */
+  #claim(): boolean {
+    const state = stateIndex(this.#sequence);
+    if (
+      Atomics.compareExchange(this.#words, state, SlotState.POSTED, SlotState.CLAIMED) ===
+        SlotState.POSTED
+    ) return true;
+    this.#pass();
+    return false;
+  }
+
+  #succeed(value: unknown): undefined {
+    switch (value) {
+      case undefined:
+        return this.#done(Outcome.UNDEFINED);
+      case null:
+        return this.#done(Outcome.NULL);
+      case true:
+        return this.#done(Outcome.TRUE);
+      case false:
+        return this.#done(Outcome.FALSE);
+    }
+    if (typeof value === "number") {
+      this.#numbers[numberIndex(this.#sequence)] = value;
+      return this.#done(Outcome.NUMBER);
+    }
+    try {
+      this.#send(pack(value, "result"));
+    } catch (error) {
+      return this.#fail(explainCloneFailure(error, value, "result"));
+    }
+    return this.#done(Outcome.VALUE);
+  }
+
+  #fail(error: unknown): undefined {
+    this.#send(packError(error, "error"));
+    return this.#done(Outcome.ERROR);
+  }
+
+  #send({ value, parts, transfer }: Packed): void {
+    this.#port.postMessage([value, parts], transfer ?? []);
+  }
+
+  #done(outcome: number): undefined {
+    Atomics.store(this.#words, outcomeIndex(this.#sequence), outcome);
+    Atomics.store(this.#words, stateIndex(this.#sequence), SlotState.DONE);
+    this.#pass();
+  }
+
+  #pass(): undefined {
+    this.#next += 3;
+    this.#sequence = (this.#sequence + 1) | 0;
+    Atomics.store(this.#words, PASSED, this.#sequence);
+    bump(this.#owner);
+  }
+}
+
+function isThenable(value: unknown): boolean {
+  return value !== null && (typeof value === "object" || typeof value === "function") &&
+    typeof (value as { then?: unknown }).then === "function";
+}

@@ -1,0 +1,278 @@
+// Which worker gets which task.
+//
+//   submit ─▶ an idle lane ─▶ else a new lane ─▶ else ahead of a busy one ─▶ else the queue
+//                                                        │                     │
+//                                      an idle lane takes it back        refill, in batches
+//
+// Tasks are posted ahead of a busy worker so that it never waits for this thread, which may be busy itself; the claim
+// word of each slot (lane_words.ts) lets them be cancelled or given to another worker until they are begun.
+
+import { RuntimeError } from "../../_runtime/errors.ts";
+import { runtime } from "../../_runtime/mod.ts";
+import { hold, inbox, release, type Source } from "../../_thread/mod.ts";
+import { explainCloneFailure } from "../../_transfer/diagnose.ts";
+import { pack } from "../../_transfer/pack.ts";
+import { importing } from "../../_transfer/reference.ts";
+import type { AnyFunction } from "../../_transfer/task.ts";
+import { BrokenThreadPool } from "./errors.ts";
+import type { FunctionTable } from "./function_table.ts";
+import type { Future } from "./future.ts";
+import { Lane } from "./lane.ts";
+import type { Initializer } from "./lane_message.ts";
+import { SLOTS } from "./lane_words.ts";
+import { submitSite } from "./submit_site.ts";
+import { Task } from "./task_record.ts";
+
+export interface SchedulerOptions {
+  readonly maxWorkers: number;
+  readonly threadNamePrefix: string;
+  readonly initializer: Initializer | undefined;
+}
+
+export class Scheduler implements Source {
+  readonly urgent = false;
+  readonly #options: SchedulerOptions;
+  readonly #functions: FunctionTable;
+  readonly #lanes: Lane[] = [];
+  #queue: Task[] = [];
+  #head = 0;
+  /** Tasks whose futures are not done. */
+  #pending = 0;
+  #closed = false;
+  #closing = false;
+  #broken: { message: string; cause: unknown } | undefined;
+  #onEnded: (() => void)[] = [];
+
+  constructor(options: SchedulerOptions, functions: FunctionTable) {
+    this.#options = options;
+    this.#functions = functions;
+  }
+
+  submit(fn: AnyFunction, args: unknown[]): Future<unknown> {
+    this.#refuseIfUnusable();
+    const number = this.#functions.number(fn, "fn");
+    const { value, parts, transfer } = pack(args, "args");
+    const task = new Task(this, number, value, parts, transfer, submitSite());
+    try {
+      this.#place(task);
+    } catch (error) {
+      throw explainCloneFailure(error, args, "args");
+    }
+    if (this.#pending++ === 0) {
+      hold();
+      inbox().add(this);
+    }
+    return task.future;
+  }
+
+  /** A task's future is done. */
+  forget(): void {
+    if (--this.#pending > 0) return;
+    release();
+    if (this.#closed) this.#closeLanes();
+    else inbox().remove(this);
+  }
+
+  poll(): void {
+    inbox().poll();
+  }
+
+  /** Takes in what the workers have done, and gives them more. */
+  drain(): void {
+    for (const lane of this.#lanes) {
+      // Asked before the draining, since a worker may leave a result and end between the two.
+      const { died } = lane;
+      lane.drain();
+      this.#look(lane, died);
+    }
+    this.#refill();
+    if (this.#closing) this.#checkEnded();
+  }
+
+  shutdown(cancelFutures: boolean): void {
+    this.#closed = true;
+    if (cancelFutures) this.#cancelAll();
+    if (this.#pending === 0) this.#closeLanes();
+  }
+
+  /** Resolves when every task is done and every worker has left the pool. */
+  ended(): Promise<void> {
+    return new Promise((resolve) => {
+      hold();
+      this.#onEnded.push(() => {
+        release();
+        resolve();
+      });
+      if (this.#closing) this.#checkEnded();
+    });
+  }
+
+  #refuseIfUnusable(): void {
+    // One that ended between two tasks, when nobody was listening.
+    for (const lane of this.#lanes) if (lane.ended && !this.#closed) this.#look(lane, lane.died);
+    if (this.#broken !== undefined) throw this.#brokenError();
+    if (this.#closed) {
+      throw new RuntimeError("ThreadPoolExecutor: cannot schedule new futures after shutdown");
+    }
+    if (importing()) {
+      throw new RuntimeError(
+        "ThreadPoolExecutor: a task was submitted while the module of a task was being imported " +
+          "by a worker thread, which would start threads without end; guard the main part of " +
+          "the program with `if (import.meta.main)`",
+      );
+    }
+  }
+
+  #place(task: Task): void {
+    const first = this.#head === this.#queue.length;
+    const lane = first ? this.#idleLane() ?? this.#newLane() : undefined;
+    if (lane !== undefined) {
+      lane.post([task]);
+      return;
+    }
+    this.#keep(task);
+    const busy = first && task.movable ? this.#leastLoaded() : undefined;
+    if (busy !== undefined) busy.post([task]);
+    else this.#queue.push(task);
+  }
+
+  #idleLane(): Lane | undefined {
+    for (const lane of this.#lanes) if (lane.outstanding === 0 && !lane.ended) return lane;
+  }
+
+  // What is not sent at once must still be what it was at the call.
+  #keep(task: Task): void {
+    task.movable = task.moved === undefined;
+    if (task.movable && isImmutable(task.args as unknown[])) return;
+    const { args, parts, moved } = task;
+    const copy = structuredClone({ args, parts, moved }, { transfer: moved ?? [] });
+    task.args = copy.args;
+    task.parts = copy.parts;
+    task.moved = copy.moved;
+  }
+
+  #newLane(): Lane | undefined {
+    const { maxWorkers, threadNamePrefix, initializer } = this.#options;
+    if (this.#lanes.length === maxWorkers) return undefined;
+    const name = `${threadNamePrefix}_${this.#lanes.length}`;
+    const lane = new Lane(name, this.#functions, initializer);
+    this.#lanes.push(lane);
+    return lane;
+  }
+
+  #leastLoaded(): Lane | undefined {
+    let least: Lane | undefined;
+    for (const lane of this.#lanes) {
+      if (lane.outstanding < (least?.outstanding ?? SLOTS) && !lane.ended) least = lane;
+    }
+    return least;
+  }
+
+  #look(lane: Lane, died: boolean): void {
+    if (this.#broken !== undefined) return;
+    const failure = lane.initializerFailure;
+    if (failure !== undefined) {
+      const text = failure.error instanceof Error ? failure.error.stack : String(failure.error);
+      runtime().writeStderr(`Error in the initializer of a ThreadPoolExecutor: ${text}\n`);
+      this.#break("an initializer failed", failure.error);
+    } else if (died) {
+      this.#break(`a worker ended: ${lane.describeDeath()}`, undefined);
+    }
+  }
+
+  #break(reason: string, cause: unknown): void {
+    this.#broken = {
+      message: `ThreadPoolExecutor: ${reason}; the pool can't be used any more`,
+      cause,
+    };
+    const tasks = this.#lanes.flatMap((lane) => lane.unfinished()).concat(this.#takeQueue());
+    for (const task of tasks) {
+      if (task.lane !== undefined) task.lane.revoke(task);
+      task.lane = undefined;
+    }
+    this.#closed = true;
+    for (const task of tasks) task.fail(this.#brokenError());
+    if (this.#pending === 0) this.#closeLanes();
+  }
+
+  #brokenError(): BrokenThreadPool {
+    const { message, cause } = this.#broken!;
+    return new BrokenThreadPool(message, cause === undefined ? undefined : { cause });
+  }
+
+  #refill(): void {
+    while (this.#head < this.#queue.length) {
+      const lane = this.#leastLoaded();
+      if (lane === undefined || lane.room < SLOTS / 2) return;
+      const batch = this.#nextBatch(lane);
+      if (batch.length === 0) return;
+      lane.post(batch);
+    }
+    if (this.#pending > 0 && this.#idleLane() !== undefined) this.#balance();
+  }
+
+  // An equal share, so that no worker is given what another could begin sooner.
+  #nextBatch(lane: Lane): Task[] {
+    const waiting = this.#queue.length - this.#head;
+    const share = Math.min(lane.room, Math.ceil(waiting / this.#lanes.length));
+    const batch: Task[] = [];
+    while (batch.length < share && this.#head < this.#queue.length) {
+      const task = this.#queue[this.#head]!;
+      if (!task.cancelled && !task.movable && lane.outstanding + batch.length > 0) break;
+      this.#head++;
+      if (!task.cancelled) batch.push(task);
+      if (!task.movable) break;
+    }
+    if (this.#head === this.#queue.length) this.#takeQueue();
+    return batch;
+  }
+
+  // An idle worker shares what was posted ahead of the busiest one.
+  #balance(): void {
+    let busiest: Task[] = [];
+    for (const lane of this.#lanes) {
+      const waiting = lane.waiting();
+      if (waiting.length > busiest.length) busiest = waiting;
+    }
+    const taken = busiest.filter((task) => task.lane!.revoke(task));
+    if (taken.length === 0) return;
+    this.#queue = taken;
+    this.#head = 0;
+    this.#refill();
+  }
+
+  #cancelAll(): void {
+    const tasks = this.#lanes.flatMap((lane) => lane.unfinished()).concat(this.#takeQueue());
+    for (const task of tasks) task.future.cancel();
+  }
+
+  #takeQueue(): Task[] {
+    const tasks = this.#queue.slice(this.#head);
+    this.#queue = [];
+    this.#head = 0;
+    return tasks.filter((task) => !task.cancelled);
+  }
+
+  #closeLanes(): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    // The workers' ends are waited for, and a program may end without waiting.
+    if (this.#lanes.length > 0) inbox().add(this);
+    for (const lane of this.#lanes) if (!lane.ended) lane.close();
+    this.#checkEnded();
+  }
+
+  #checkEnded(): void {
+    // What a broken pool's workers are doing may never end, and nobody waits for it any more.
+    if (this.#broken === undefined && !this.#lanes.every((lane) => lane.ended)) return;
+    inbox().remove(this);
+    for (const resolve of this.#onEnded.splice(0)) resolve();
+  }
+}
+
+function isImmutable(args: readonly unknown[]): boolean {
+  for (const arg of args) {
+    if (arg !== null && (typeof arg === "object" || typeof arg === "function")) return false;
+  }
+  return true;
+}
