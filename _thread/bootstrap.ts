@@ -19,28 +19,48 @@ export function bootRecord(): BootRecord | undefined {
   return (globalThis as unknown as Record<symbol, BootRecord | undefined>)[Symbol.for(KEY)];
 }
 
-/** The worker's source text. The words it sets are those of job.ts. */
+/** The worker's source text. The words it sets, and the causes, are those of job.ts. */
 export function bootstrapSource(library: string): string {
   return `
 const boot = { early: [], serve: undefined };
 globalThis[Symbol.for(${JSON.stringify(KEY)})] = boot;
-self.onmessage = (event) => boot.serve ? boot.serve(event.data) : boot.early.push(event.data);
+const die = (message, cause) => {
+  if (message.type !== "job") return;
+  Atomics.store(message.status, 1, cause);
+  Atomics.store(message.status, 0, 3);
+  Atomics.add(message.owner, 0, 1);
+  Atomics.notify(message.owner, 0);
+};
+const guard = (object, key, cause) => {
+  const exit = object[key];
+  if (typeof exit !== "function") return;
+  object[key] = function (...args) {
+    if (!boot.serve) for (const message of boot.early) die(message, cause);
+    return exit.apply(this, args);
+  };
+};
 const fail = (error) => {
   if (boot.serve) return;
-  const die = (message) => {
-    if (message.type !== "job") return;
-    message.port.postMessage(["boot", String(error && error.stack || error)]);
-    Atomics.store(message.status, 1, 4);
-    Atomics.store(message.status, 0, 3);
-    Atomics.add(message.owner, 0, 1);
-    Atomics.notify(message.owner, 0);
+  boot.serve = (message) => {
+    message.port?.postMessage(["boot", String(error && error.stack || error)]);
+    die(message, 4);
   };
-  for (const message of boot.early) die(message);
-  boot.serve = die;
+  for (const message of boot.early) boot.serve(message);
 };
-import(${JSON.stringify(library)}).then(
-  () => fail(new Error("no thread runner in " + ${JSON.stringify(library)})),
-  fail,
-);
+const load = () => {
+  if (globalThis.Bun) guard(process, "exit", 1);
+  else guard(Deno, "exit", 2);
+  guard(globalThis, "close", 3);
+  import(${JSON.stringify(library)}).then(
+    () => fail(new Error("no thread runner in " + ${JSON.stringify(library)})),
+    fail,
+  );
+};
+self.onmessage = ({ data }) => {
+  if (boot.serve) return boot.serve(data);
+  boot.early.push(data);
+  // Not before: whatever goes wrong in loading must find a job to be reported to.
+  if (data.type === "job" && boot.early.filter(({ type }) => type === "job").length === 1) load();
+};
 `;
 }

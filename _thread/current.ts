@@ -4,14 +4,6 @@ import { bump, Inbox } from "./inbox.ts";
 import type { JobMessage } from "./job.ts";
 import { createRoot } from "./root.ts";
 
-/**
- * Words that all threads of a program share:
- *   [0] the root's inbox, see inbox.ts
- *   [1] the identifier that was given out last; added to by any thread
- */
-export const SHARED_WORDS = 2;
-const LAST_IDENT = 1;
-
 export interface CurrentThread {
   /** Never used again within a program; 1 is the root. */
   ident: number;
@@ -55,8 +47,4 @@ export function becomeWorker(shared: Int32Array, control: MessagePort, requests:
     start: ask,
     hold: (on) => ask({ type: "hold", on }),
   };
-}
-
-export function nextIdent(): number {
-  return Atomics.add(currentThread().shared, LAST_IDENT, 1) + 1;
 }

@@ -12,9 +12,9 @@ import type { WorkerHandle } from "../_runtime/mod.ts";
 import { setBlockedService } from "../_sync/thread_parker.ts";
 import { bootstrapSource } from "./bootstrap.ts";
 import type { CurrentThread } from "./current.ts";
-import { SHARED_WORDS } from "./current.ts";
 import type { Inbox, Source } from "./inbox.ts";
-import { ended, type JobMessage, setDied } from "./job.ts";
+import { createSharedWords, ROOT_IDENT } from "./shared_words.ts";
+import { ended, type JobMessage, JobState, jobState, setDied } from "./job.ts";
 
 /** What a worker is sent first. */
 export interface HelloMessage {
@@ -40,8 +40,7 @@ interface PooledWorker {
 const MAX_IDLE = 8;
 
 export function createRoot(inbox: () => Inbox): CurrentThread {
-  const shared = new Int32Array(new SharedArrayBuffer(4 * SHARED_WORDS));
-  Atomics.store(shared, 1, 1);
+  const shared = createSharedWords();
   const workers = new Set<PooledWorker>();
   const keepAlive = runtime().createKeepAlive();
   let holds = 0;
@@ -127,7 +126,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   }
 
   function reusable(worker: PooledWorker): boolean {
-    if (Atomics.load(worker.job!.status, 0) === 2) return true;
+    if (jobState(worker.job!.status) === JobState.FINISHED) return true;
     workers.delete(worker);
     if (worker.holding) hold(false);
     worker.control.close();
@@ -142,7 +141,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     worker.handle.terminate();
   }
 
-  return { ident: 1, name: "MainThread", root: true, shared, start, hold };
+  return { ident: ROOT_IDENT, name: "MainThread", root: true, shared, start, hold };
 }
 
 const deathNotes = new WeakMap<Int32Array, string>();

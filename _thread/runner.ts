@@ -2,10 +2,11 @@
 
 import { runtime } from "../_runtime/mod.ts";
 import { bootRecord } from "./bootstrap.ts";
-import { becomeWorker, currentThread, nextIdent } from "./current.ts";
+import { becomeWorker, currentThread } from "./current.ts";
 import { bump } from "./inbox.ts";
 import { jobHandler, type JobMessage, JobState, setDied, setJobState } from "./job.ts";
 import { type HelloMessage, setLibrary } from "./root.ts";
+import { nextIdent } from "./shared_words.ts";
 
 /** An error that nothing of the thread's code caught; true when the job has dealt with it. */
 export type UncaughtHandler = (error: unknown, kind: "error" | "rejection") => boolean;
@@ -41,7 +42,7 @@ function hello({ shared, control, requests }: HelloMessage): void {
 async function runJob(job: JobMessage): Promise<void> {
   running = job;
   const thread = currentThread();
-  thread.ident = nextIdent();
+  thread.ident = nextIdent(thread.shared);
   thread.name = job.name;
   setJobState(job.status, JobState.RUNNING);
   bump(job.owner);
