@@ -1,0 +1,38 @@
+type Batch = () => number | Promise<number>;
+
+/** How many rounds count, and how many go before them. */
+export interface Rounds {
+  rounds: number;
+  warmUp: number;
+}
+
+/**
+ * Takes a sample of every side in each round, in turn and in the same process: whatever slows the machine down for a
+ * while slows all of them.
+ */
+export async function compare<S extends string>(
+  { rounds, warmUp }: Rounds,
+  sides: Record<S, Batch>,
+): Promise<Record<S, number[]>> {
+  const entries = Object.entries(sides) as [S, Batch][];
+  const samples = Object.fromEntries(entries.map(([side]) => [side, [] as number[]])) as Record<
+    S,
+    number[]
+  >;
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [side, batch] of entries) {
+      const sample = await batch();
+      if (round >= 0) samples[side].push(sample);
+    }
+    // The one that goes first inherits the garbage of the last; each is it in turn.
+    entries.reverse();
+  }
+  return samples;
+}
+
+/** Milliseconds that `body` takes. */
+export async function timed(body: () => unknown): Promise<number> {
+  const start = performance.now();
+  await body();
+  return performance.now() - start;
+}
