@@ -15,8 +15,9 @@ import { grouped, table } from "./table.ts";
 
 // Small enough that all workers have work to the end, large enough that handing one over costs nothing beside it.
 const chunkSize = 1 << 18;
-// Less than this is over too soon to be timed: such files are measured several times.
+// Less than this is over too soon to be timed: the files are then measured several times.
 const bytesToTime = 1 << 26;
+const mostRounds = 10;
 
 interface Timed {
   summary: Summary;
@@ -77,7 +78,7 @@ async function main(args: string[]): Promise<number> {
   report(failures);
   const bytes = totalSize(files);
   const chunks = chunked(files, chunkSize);
-  const rounds = Math.max(1, Math.ceil(bytesToTime / Math.max(1, bytes)));
+  const rounds = Math.max(1, Math.min(mostRounds, Math.ceil(bytesToTime / bytes)));
   console.log(`${grouped(files.length)} text files, ${grouped(bytes)} bytes below ${folder}`);
 
   const reading = new Progress("reading once, untimed", bytes, process.stderr);

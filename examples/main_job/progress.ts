@@ -39,10 +39,10 @@ export class Progress {
     const now = performance.now();
     if (now - this.#drawn < redrawAfter && share < 1) return;
     this.#drawn = now;
-    const percent = `${Math.floor(share * 100)} %`.padStart(5);
+    const percent = `${Math.floor(share * 100)} %`.padStart(6);
     const width = Math.max(
       10,
-      Math.min(40, (this.#output.columns ?? 80) - this.#title.length - 10),
+      Math.min(40, (this.#output.columns ?? 80) - this.#title.length - 8),
     );
     const bar = "█".repeat(Math.round(share * width)).padEnd(width, "░");
     this.#output.write(`\r${this.#title} ${bar}${percent}\x1b[K`);
