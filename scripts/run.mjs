@@ -1,45 +1,41 @@
 // Child processes: none outlives its time limit, and none outlives the script.
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { env, root } from "./paths.mjs";
 
 const running = new Set();
 
-/**
- * Runs a command in the root folder with its output captured (or, with `show`, passed through as well).
- * `ok`: it ended by itself with status 0.
- */
-export function run(command, args, { timeout, show = false, cwd = root, extraEnv = {} } = {}) {
+/** Runs a command in the root folder with its output captured. `ok`: it ended by itself, with status 0. */
+export function run(command, args, { timeout = 0 } = {}) {
   const started = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd,
-      env: plain({ ...env, ...extraEnv }),
+      cwd: root,
+      env: plain(env),
       stdio: ["ignore", "pipe", "pipe"],
       // A group of its own, so that what the command started ends with it.
       detached: true,
     });
-    running.add(child);
+    add(child);
     let output = "";
     let stdout = "";
     child.stdout.setEncoding("utf8").on("data", (text) => {
       stdout += text;
       output += text;
-      if (show) process.stdout.write(text);
     });
     child.stderr.setEncoding("utf8").on("data", (text) => {
       output += text;
-      if (show) process.stderr.write(text);
     });
     let late = false;
     let lingering;
-    const timer = timeout && setTimeout(() => {
+    const timer = timeout > 0 && setTimeout(() => {
       late = true;
       killGroup(child);
     }, timeout);
     const finish = (code, signal) => {
       clearTimeout(timer);
       clearTimeout(lingering);
-      running.delete(child);
+      remove(child);
       if (late) output += `\nstopped: not finished after ${timeout / 1000} s\n`;
       else if (signal) output += `\nended by ${signal}\n`;
       resolve({ ok: code === 0 && !late, code, output, stdout, ms: performance.now() - started });
@@ -60,18 +56,19 @@ export function run(command, args, { timeout, show = false, cwd = root, extraEnv
 export function runForeground(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, env, stdio: "inherit" });
-    // Ctrl-C reaches the command too; its own exit status decides.
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+    // Ctrl-C reaches the command by itself, and its exit status decides; other signals reach us alone.
+    const wait = () => {};
     const pass = (signal) => child.kill(signal);
-    for (const signal of signals) process.on(signal, pass);
+    process.on("SIGINT", wait).on("SIGTERM", pass).on("SIGHUP", pass);
+    const finish = (status) => {
+      process.off("SIGINT", wait).off("SIGTERM", pass).off("SIGHUP", pass);
+      resolve(status);
+    };
     child.on("error", (error) => {
       console.error(`${command}: ${error.message}`);
-      resolve(127);
+      finish(127);
     });
-    child.on("close", (code, signal) => {
-      for (const name of signals) process.off(name, pass);
-      resolve(code ?? 128 + (signal === "SIGINT" ? 2 : 15));
-    });
+    child.on("close", (code, signal) => finish(code ?? 128 + constants.signals[signal]));
   });
 }
 
@@ -92,9 +89,23 @@ function killGroup(child) {
 function killAll() {
   for (const child of running) killGroup(child);
 }
-process.on("exit", killAll);
-for (const [signal, number] of [["SIGINT", 2], ["SIGTERM", 15], ["SIGHUP", 1]]) {
-  process.on(signal, () => {
-    if (running.size > 0) process.exit(128 + number);
-  });
+
+// A group of its own hears nothing of Ctrl-C: it is ended when we are.
+const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+function exitOn(signal) {
+  process.exit(endings[signal]);
+}
+
+function add(child) {
+  running.add(child);
+  if (running.size > 1) return;
+  process.on("exit", killAll);
+  for (const signal of Object.keys(endings)) process.on(signal, exitOn);
+}
+
+function remove(child) {
+  if (!running.delete(child) || running.size > 0) return;
+  process.off("exit", killAll);
+  for (const signal of Object.keys(endings)) process.off(signal, exitOn);
 }
