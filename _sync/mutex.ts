@@ -1,0 +1,124 @@
+import { deadlineAfter } from "./deadline.ts";
+import { blockUntil, Line, yes } from "./line.ts";
+import type { WaitOptions } from "./options.ts";
+import type { Parker } from "./parker.ts";
+import { createWords, parkerOf } from "./words.ts";
+
+const FREE = 0;
+const HELD = 1;
+const WANTED = 2;
+
+/** Loads before a blocking acquire goes to sleep: about as long as a short critical section. */
+const SPINS = 40;
+
+/**
+ * A lock without an owner: whoever holds it, anybody may release it.
+ *
+ * | word  | value                            | changed by                                                         |
+ * | ----- | -------------------------------- | ------------------------------------------------------------------ |
+ * | STATE | 0 free                           | release: 1 or 2 → 0                                                |
+ * |       | 1 held                           | an acquire that need not wait: 0 → 1                               |
+ * |       | 2 held, and somebody may wait    | everyone about to sleep, and everyone who takes it after a sleep   |
+ * | +1 +2 | asynchronous waiters, see line.ts | the lines                                                         |
+ *
+ * Only a release that finds 2 notifies. Since it wakes one blocking waiter out of perhaps many, that one must write 2
+ * again when it takes the lock, even if no others are left.
+ */
+export class Mutex {
+  /** Words that a mutex needs. */
+  static readonly WORDS: number = 1 + Line.WORDS;
+
+  /** The memory that holds the state. */
+  readonly words: Int32Array;
+  /** The index of the first of its words. */
+  readonly base: number;
+  readonly #parker: Parker;
+  #line: Line | undefined;
+
+  /** Over words of its own, or over existing ones: another thread's mutex, or zeros. */
+  constructor(
+    words: Int32Array = createWords(Mutex.WORDS),
+    base: number = 0,
+    parker: Parker = parkerOf(words),
+  ) {
+    this.words = words;
+    this.base = base;
+    this.#parker = parker;
+  }
+
+  /** Takes the lock if it is free. */
+  tryAcquire(): boolean {
+    return Atomics.compareExchange(this.words, this.base, FREE, HELD) === FREE;
+  }
+
+  /** Blocks until the lock is taken; false at the timeout. */
+  acquireSync(timeout?: number): boolean {
+    if (timeout !== undefined) return this.#block(deadlineAfter(timeout));
+    return Atomics.compareExchange(this.words, this.base, FREE, HELD) === FREE ||
+      this.#block(Infinity);
+  }
+
+  /** Resolves to true when the lock is taken, to false at the timeout. */
+  acquire(options?: WaitOptions): Promise<boolean> {
+    // Those who wait in this thread come first, else a loop in one task would keep out the others for ever.
+    if (
+      options === undefined && (this.#line === undefined || this.#line.empty) &&
+      Atomics.compareExchange(this.words, this.base, FREE, HELD) === FREE
+    ) {
+      return yes;
+    }
+    return this.#waiters().wait(options);
+  }
+
+  /** Frees the lock; false, and nothing changed, when it was free. */
+  release(): boolean {
+    const state = Atomics.exchange(this.words, this.base, FREE);
+    if (state === WANTED) this.#wake();
+    return state !== FREE;
+  }
+
+  /** Whether somebody holds it at this moment. */
+  locked(): boolean {
+    return Atomics.load(this.words, this.base) !== FREE;
+  }
+
+  #block(deadline: number): boolean {
+    if (this.tryAcquire()) return true;
+    if (severalCpus() && this.#spin()) return true;
+    return blockUntil(
+      () => this.#attempt(),
+      (timeout) => this.#parker.wait(this.words, this.base, WANTED, timeout),
+      deadline,
+    );
+  }
+
+  #spin(): boolean {
+    for (let i = 0; i < SPINS; i++) {
+      if (Atomics.load(this.words, this.base) === FREE && this.tryAcquire()) return true;
+    }
+    return false;
+  }
+
+  #attempt(): boolean {
+    return Atomics.exchange(this.words, this.base, WANTED) === FREE;
+  }
+
+  #wake(): void {
+    const contended = this.#parker.notify(this.words, this.base, 1) > 0;
+    if (Atomics.load(this.words, this.base + 1) !== 0) this.#waiters().wake(contended);
+  }
+
+  #waiters(): Line {
+    return this.#line ??= new Line(
+      this.words,
+      this.base + 1,
+      this.#parker,
+      () => this.#attempt(),
+    );
+  }
+}
+
+// On a single CPU the holder can't go on while we spin.
+function severalCpus(): boolean {
+  return (globalThis.navigator?.hardwareConcurrency ?? 1) > 1;
+}
