@@ -19,28 +19,18 @@ export function explainCloneFailure(error: unknown, value: unknown, root: string
   return cloneError(formatPath(root, found.steps), problemOf(found.value));
 }
 
-function problemOf(value: unknown): string {
+function problemOf(value: object): string {
   const buffer = ArrayBuffer.isView(value) ? value.buffer : value;
   if (buffer instanceof ArrayBuffer) {
     return `${describe(value)} can't be sent, its memory has been transferred already`;
   }
-  if (movable(value)) {
-    return wasTaken(value as object)
-      ? `${describe(value)} can't be moved to another thread by this runtime`
-      : `${describe(value)} can be moved to another thread only: use transfer()`;
-  }
-  return cannotSend(value);
-}
-
-function movable(value: unknown): boolean {
-  return ["MessagePort", "ReadableStream", "WritableStream", "TransformStream"].some((name) => {
-    const Class = (globalThis as unknown as Record<string, unknown>)[name];
-    return typeof Class === "function" && value instanceof Class;
-  });
+  return wasTaken(value)
+    ? `${describe(value)} can't be moved to another thread`
+    : cannotSend(value);
 }
 
 interface Found {
-  readonly value: unknown;
+  readonly value: object;
   readonly steps: Step[];
 }
 
@@ -61,6 +51,7 @@ class Search {
       case Kind.ERROR:
         return undefined;
       case Kind.LEAF:
+      case Kind.PLATFORM:
         return this.#test(value);
       case Kind.REGISTERED:
         return entryOf(Object.getPrototypeOf(value))?.reduction ? undefined : this.#members(value);

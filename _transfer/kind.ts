@@ -1,3 +1,4 @@
+import { isPlatformObject } from "./platform_object.ts";
 import { entryOf, inheritedEntry } from "./registry.ts";
 
 /** How an object crosses. From ERROR on it needs help, or can't. */
@@ -13,6 +14,8 @@ export const Kind = {
   ERROR: 6,
   REGISTERED: 7,
   REFUSED: 8,
+  /** Whether it can be cloned shows only when it is tried. */
+  PLATFORM: 9,
 } as const;
 
 export function kindOf(value: object): number {
@@ -31,6 +34,9 @@ function classify(value: object, prototype: object): number {
   if (prototype === Map.prototype) return Kind.MAP;
   if (prototype === Set.prototype) return Kind.SET;
   if (prototype === Date.prototype || prototype === ArrayBuffer.prototype) return Kind.LEAF;
+  if (typeof SharedArrayBuffer !== "undefined" && prototype === SharedArrayBuffer.prototype) {
+    return Kind.LEAF;
+  }
   const entry = entryOf(prototype);
   if (isError(value)) return Kind.ERROR;
   if (entry !== undefined) return Kind.REGISTERED;
@@ -40,7 +46,8 @@ function classify(value: object, prototype: object): number {
     value instanceof Date || value instanceof RegExp || value instanceof ArrayBuffer ||
     value instanceof String || value instanceof Number || value instanceof Boolean
   ) return Kind.LEAF;
-  return refused(value, prototype) ? Kind.REFUSED : Kind.INSTANCE;
+  if (refused(value, prototype)) return Kind.REFUSED;
+  return isPlatformObject(value) ? Kind.PLATFORM : Kind.INSTANCE;
 }
 
 export function isError(value: unknown): value is Error {

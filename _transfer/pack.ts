@@ -5,6 +5,7 @@ import type { AnyFunction } from "./definitions.ts";
 import { Kind, kindOf } from "./kind.ts";
 import { type ErrorPart, type InstancePart, type Part, setProperty } from "./parts.ts";
 import { formatPath, mapKeyStep, mapValueStep, setStep, type Step } from "./path.ts";
+import { cloneProblem } from "./platform_object.ts";
 import { referenceOf } from "./reference.ts";
 import { entryOf } from "./registry.ts";
 import { needsHelp } from "./scan.ts";
@@ -122,7 +123,7 @@ export class Packer {
       if (this.#reducing.has(value)) throw this.#refuse(refersToItself(value));
       return done === OPEN ? this.#shell(value) : done;
     }
-    this.#take(value);
+    const taken = this.#take(value);
     const kind = kindOf(value);
     switch (kind) {
       case Kind.LEAF:
@@ -133,6 +134,11 @@ export class Packer {
         return this.#instance(value);
       case Kind.REFUSED:
         throw this.#refuse(cannotSend(value));
+      case Kind.PLATFORM: {
+        const problem = taken ? undefined : cloneProblem(value);
+        if (problem !== undefined) throw this.#refuse(problem);
+        return value;
+      }
     }
     this.#copies.set(value, OPEN);
     const copy = kind === Kind.ARRAY
@@ -146,15 +152,16 @@ export class Packer {
     return copy;
   }
 
-  // Remembers what moves with the value.
-  #take(value: object): void {
+  /** Whether the value itself is to be moved; remembers what moves with it. */
+  #take(value: object): boolean {
     const transferables = transferablesOf(value);
-    if (transferables === undefined) return;
+    if (transferables === undefined) return this.#transfer.has(value as Transferable);
     for (const item of transferables) {
       refuseUnmovable(item, this.#path());
       this.#transfer.add(item);
     }
     this.#marked.push(value);
+    return this.#transfer.has(value as Transferable);
   }
 
   // The copy of a container, made as soon as something inside refers back to it.

@@ -1,8 +1,8 @@
 import { Kind, kindOf } from "./kind.ts";
 import { marks, transferablesOf } from "./transfer.ts";
 
-/** Objects that are looked at without a set of those seen: enough for usual arguments, and cycles come to an end. */
-const BUDGET = 48;
+/** Objects that are looked at without a set of those seen, which costs more than all the rest; ends cycles, too. */
+const BUDGET = 512;
 let left = 0;
 
 /**
@@ -88,7 +88,9 @@ function needsDeep(root: object): boolean {
       for (let i = 0; i < (value as unknown[]).length; i++) {
         if (needs((value as unknown[])[i])) return true;
       }
-    } else if (kind === Kind.OBJECT || kind === Kind.INSTANCE) {
+    } else if (kind === Kind.OBJECT) {
+      for (const key in value) if (needs((value as Record<string, unknown>)[key])) return true;
+    } else if (kind === Kind.INSTANCE) {
       for (const key of Object.keys(value)) {
         if (needs((value as Record<string, unknown>)[key])) return true;
       }

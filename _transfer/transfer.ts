@@ -41,7 +41,7 @@ export function transfer<T>(value: T, transferables?: Transferable[]): T {
   }
   const list = transferables === undefined ? [ownTransferable(value)] : [...transferables];
   list.forEach((item, index) => {
-    const path = transferables === undefined ? "transfer: value" : `transferables[${index}]`;
+    const path = `transfer: ${transferables === undefined ? "value" : `transferables[${index}]`}`;
     if (list.indexOf(item) !== index) throw cloneError(path, `${describe(item)} is listed twice`);
     refuseUnmovable(item, path);
   });
@@ -74,11 +74,11 @@ export function wasTaken(value: object): boolean {
 
 export function refuseUnmovable(item: unknown, path: string): void {
   if (item === null || typeof item !== "object") {
-    throw new TypeError(`transfer: ${path} must be transferable, got ${describe(item)}`);
+    throw new TypeError(`${path} must be transferable, got ${describe(item)}`);
   }
   if (typeof SharedArrayBuffer !== "undefined" && item instanceof SharedArrayBuffer) {
     throw new TypeError(
-      `transfer: ${path} is a SharedArrayBuffer, which is shared and never moved; send it as it is`,
+      `${path} is a SharedArrayBuffer, which is shared and never moved; send it as it is`,
     );
   }
   if (item instanceof ArrayBuffer && item.detached) {
