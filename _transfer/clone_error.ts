@@ -28,14 +28,16 @@ export function describe(value: unknown): string {
   if (typeof value === "symbol") return "a symbol";
   if (typeof value === "function") return value.name === "" ? "a function" : `${value.name}()`;
   if (typeof value !== "object" || value === null) return String(value);
-  const tag = Object.prototype.toString.call(value).slice(8, -1);
-  if (tag === "Generator" || tag === "AsyncGenerator") return `a ${tag} object`;
   const name = className(value);
   return `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}`;
 }
 
 export function className(value: object): string {
-  const { constructor } = value as { constructor?: unknown };
+  const prototype = Object.getPrototypeOf(value);
+  // Iterators and generators inherit the constructor of something else.
+  const constructor = prototype !== null && Object.hasOwn(prototype, "constructor")
+    ? prototype.constructor
+    : undefined;
   return typeof constructor === "function" && constructor.name !== ""
     ? constructor.name
     : Object.prototype.toString.call(value).slice(8, -1);
