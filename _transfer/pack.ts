@@ -9,7 +9,7 @@ import { cloneProblem } from "./platform_object.ts";
 import { referenceOf } from "./reference.ts";
 import { entryOf } from "./registry.ts";
 import { needsHelp } from "./scan.ts";
-import { refuseUnmovable, transferablesOf, unmark } from "./transfer.ts";
+import { refuseDetached, transferablesOf, unmark } from "./transfer.ts";
 
 /** A value ready for postMessage: `postMessage([value, parts], transfer ?? [])`. */
 export interface Packed {
@@ -157,7 +157,7 @@ export class Packer {
     const transferables = transferablesOf(value);
     if (transferables === undefined) return this.#transfer.has(value as Transferable);
     for (const item of transferables) {
-      refuseUnmovable(item, this.#path());
+      refuseDetached(item, this.#path());
       this.#transfer.add(item);
     }
     this.#marked.push(value);

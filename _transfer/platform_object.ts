@@ -1,4 +1,5 @@
 import { cannotSend, describe } from "./clone_error.ts";
+import { isMovable } from "./transfer.ts";
 
 /** Whether the object is an instance of a class that the platform offers as a global (URL, Blob, MessagePort, …). */
 export function isPlatformObject(value: object): boolean {
@@ -17,13 +18,6 @@ export function cloneProblem(value: object): string | undefined {
     }
   }
   return cannotSend(value);
-}
-
-function isMovable(value: unknown): boolean {
-  return ["MessagePort", "ReadableStream", "WritableStream", "TransformStream"].some((name) => {
-    const Class = (globalThis as unknown as Record<string, unknown>)[name];
-    return typeof Class === "function" && value instanceof Class;
-  });
 }
 
 function tagOf(value: object): string {

@@ -72,15 +72,42 @@ export function wasTaken(value: object): boolean {
   return taken.has(value);
 }
 
-export function refuseUnmovable(item: unknown, path: string): void {
-  if (item === null || typeof item !== "object") {
-    throw new TypeError(`${path} must be transferable, got ${describe(item)}`);
-  }
+// Other runtimes have more of them than Deno and Bun.
+const MOVABLE = [
+  "ArrayBuffer",
+  "MessagePort",
+  "ReadableStream",
+  "WritableStream",
+  "TransformStream",
+  "ImageBitmap",
+  "OffscreenCanvas",
+  "VideoFrame",
+  "AudioData",
+  "MediaSourceHandle",
+  "RTCDataChannel",
+];
+
+/** Whether the value is of a class that can be moved to another thread. */
+export function isMovable(value: unknown): boolean {
+  return MOVABLE.some((name) => {
+    const Class = (globalThis as unknown as Record<string, unknown>)[name];
+    return typeof Class === "function" && value instanceof Class;
+  });
+}
+
+function refuseUnmovable(item: unknown, path: string): void {
   if (typeof SharedArrayBuffer !== "undefined" && item instanceof SharedArrayBuffer) {
     throw new TypeError(
       `${path} is a SharedArrayBuffer, which is shared and never moved; send it as it is`,
     );
   }
+  if (!isMovable(item)) {
+    throw new TypeError(`${path} must be transferable, got ${describe(item)}`);
+  }
+  refuseDetached(item, path);
+}
+
+export function refuseDetached(item: unknown, path: string): void {
   if (item instanceof ArrayBuffer && item.detached) {
     throw cloneError(path, "the ArrayBuffer has been transferred already");
   }

@@ -1,0 +1,1 @@
+throw new RangeError("thrown at import", { cause: new Error("deeper") });
