@@ -36,7 +36,12 @@ export function describeError(
 }
 
 function send(error: Error, key: string, into: object, packer: Packer): void {
-  const value = read(error, key);
+  let value: unknown;
+  try {
+    value = (error as unknown as Record<string, unknown>)[key];
+  } catch {
+    return;
+  }
   const packed = packer.tryPack(value, key);
   if (packed !== undefined && cloneable(packed.packed)) setProperty(into, key, packed.packed);
 }

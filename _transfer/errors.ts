@@ -16,7 +16,10 @@ export function packError(error: unknown, root: string): Packed {
     structuredClone([packed.value, packed.parts], { transfer: [] });
     return packed;
   } catch {
-    return packError(new Error(`${describeThrown(error)} was thrown, which can't be sent`), root);
+    return packError(
+      new Error(`${describeThrown(error)} was thrown, which can't be sent to another thread`),
+      root,
+    );
   }
 }
 
