@@ -8,6 +8,9 @@ interface DenoProcess {
   };
 }
 
+// Timers are objects since Deno 2.9, and Deno.unrefTimer does not take what Number() makes of one.
+type DenoTimer = { ref(): void; unref(): void };
+
 /** The platform, on Deno. */
 export function createDeno(): Runtime {
   let receive: ((port: MessagePort) => { message: unknown } | undefined) | undefined;
@@ -112,15 +115,14 @@ export function createDeno(): Runtime {
     },
 
     createKeepAlive(): KeepAlive {
-      let timer: number | undefined;
+      let timer: DenoTimer | undefined;
       return {
         ref() {
-          if (timer === undefined) timer = Number(setInterval(() => {}, 2 ** 31 - 1));
-          else Deno.refTimer(timer);
+          if (timer === undefined) {
+            timer = setInterval(() => {}, 2 ** 31 - 1) as unknown as DenoTimer;
+          } else timer.ref();
         },
-        unref() {
-          if (timer !== undefined) Deno.unrefTimer(timer);
-        },
+        unref: () => void timer?.unref(),
       };
     },
   };
