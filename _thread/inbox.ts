@@ -26,6 +26,7 @@ export class Inbox {
   readonly words: Int32Array;
   #sources = new Set<Source>();
   #listening = false;
+  #draining = 0;
 
   constructor(words: Int32Array) {
     this.words = words;
@@ -40,9 +41,10 @@ export class Inbox {
     this.#sources.delete(source);
   }
 
-  /** Empties every source without waiting. */
+  /** Empties every source without waiting; within a callback of a source that is being emptied, does nothing. */
   poll(): void {
-    for (const source of this.#sources) source.drain();
+    // One level deeper for each result that is there would overflow the stack.
+    if (this.#draining === 0) this.#drain();
   }
 
   /** Empties the urgent sources; safe while the thread is blocked in a primitive. */
@@ -60,11 +62,20 @@ export class Inbox {
   waitSync(ready: () => boolean, end: number): boolean {
     for (;;) {
       const seen = Atomics.load(this.words, SEQUENCE);
-      this.poll();
+      this.#drain();
       if (ready()) return true;
       const left = end === Infinity ? Infinity : end - performance.now();
       if (left <= 0) return false;
       Atomics.wait(this.words, SEQUENCE, seen, left);
+    }
+  }
+
+  #drain(): void {
+    this.#draining++;
+    try {
+      for (const source of this.#sources) source.drain();
+    } finally {
+      this.#draining--;
     }
   }
 

@@ -5,7 +5,7 @@ import { type Future, isCompleted, isOwn, watch } from "./future.ts";
 
 /** Whether `wait` and `asCompleted` count the future as completed. */
 export function completed<T>(future: Future<T>): boolean {
-  return future.done() && (!isOwn(future) || isCompleted(future));
+  return isOwn(future) ? isCompleted(future) : future.done();
 }
 
 /** Calls `listener` once when the future is completed, now or later; the result stops that. */
@@ -27,7 +27,7 @@ export function failed<T>(future: Future<T>): boolean {
   return !future.cancelled() && future.exceptionSync({ timeout: 0 }) !== null;
 }
 
-/** The futures, each once; TypeError where something else is among them. */
+/** The futures, each once, with what has arrived for them; TypeError where something else is among them. */
 export function futureSet<T>(futures: Iterable<Future<T>>, who: string): Set<Future<T>> {
   if (typeof futures?.[Symbol.iterator] !== "function") {
     throw new TypeError(`${who}: futures must be iterable, got ${String(futures)}`);
@@ -38,5 +38,7 @@ export function futureSet<T>(futures: Iterable<Future<T>>, who: string): Set<Fut
       throw new TypeError(`${who}: expected futures, got ${String(future)}`);
     }
   }
+  // A program that asks again and again without returning to its event loop must see the answer change.
+  set.forEach((future) => future.done());
   return set;
 }

@@ -31,6 +31,9 @@ export interface Backend {
 
 // What the executors of this package may do that users may not; set by Future, which alone sees its own state.
 
+// A method, because the parameter of a function type would make a Future<number> no Future<unknown>.
+type Callback<T> = { call(future: Future<T>): unknown }["call"];
+
 /** Connects a future that an executor has made to what the executor knows of it. */
 export let attach: <T>(future: Future<T>, backend: Backend) => void;
 /** Whether `wait` and `asCompleted` count the future as completed. */
@@ -59,7 +62,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   #value: T | undefined;
   #error: unknown;
   #failed = false;
-  #callbacks: ((future: Future<T>) => unknown)[] = [];
+  #callbacks: Callback<T>[] = [];
   // Waiters of wait() and asCompleted(): a cancellation counts for them once it has been notified only.
   #watchers: Set<() => void> | undefined;
   #backend: Backend | undefined;
@@ -228,10 +231,14 @@ export class Future<T = unknown> implements PromiseLike<T> {
 
   #whenDone(options: WaitOptions | undefined): Promise<void> {
     if (this.#settled()) return Promise.resolve();
-    const done = new Promise<void>((resolve) => this.#callbacks.push(() => resolve()));
-    return options === undefined
-      ? done
-      : within(done, options, "Future", () => this.#late(options));
+    let callback!: () => void;
+    const done = new Promise<void>((resolve) => callback = () => resolve());
+    this.#callbacks.push(callback);
+    if (options === undefined) return done;
+    return within(done, options, "Future", () => this.#late(options)).catch((error) => {
+      this.#callbacks = this.#callbacks.filter((other) => other !== callback);
+      throw error;
+    });
   }
 
   #blockUntilDone(options: SyncWaitOptions | undefined): void {
@@ -272,12 +279,16 @@ export class Future<T = unknown> implements PromiseLike<T> {
     for (const callback of callbacks) this.#call(callback);
   }
 
-  #call(callback: (future: Future<T>) => unknown): void {
-    try {
-      callback(this);
-    } catch (error) {
+  #call(callback: Callback<T>): void {
+    const report = (error: unknown) => {
       const text = error instanceof Error ? error.stack ?? String(error) : String(error);
       runtime().writeStderr(`Error in a callback of ${this}: ${text}\n`);
+    };
+    try {
+      const result = callback(this);
+      if (result instanceof Promise) result.catch(report);
+    } catch (error) {
+      report(error);
     }
   }
 }

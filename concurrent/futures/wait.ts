@@ -48,25 +48,17 @@ export async function wait<T>(
   futures: Iterable<Future<T>>,
   options: WaitFuturesOptions = {},
 ): Promise<WaitResult<T>> {
-  const set = futureSet(futures, "wait");
-  const satisfied = condition(set, options.returnWhen);
-  const stops: (() => void)[] = [];
+  const condition = new Condition(futureSet(futures, "wait"), options.returnWhen);
   try {
-    const enough = new Promise<void>((resolve) => {
-      if (satisfied()) return resolve();
-      const listener = () => {
-        if (satisfied()) resolve();
-      };
-      for (const future of set) if (!completed(future)) stops.push(onCompletion(future, listener));
-    });
+    const enough = new Promise<void>((resolve) => condition.onSatisfied(resolve));
     const late = new Error("timeout");
     await within(enough, options, "wait", () => late).catch((error) => {
       if (error !== late) throw error;
     });
   } finally {
-    for (const stop of stops) stop();
+    condition.stop();
   }
-  return split(set);
+  return condition.result();
 }
 
 /** As {@linkcode wait}, blocking the calling thread. */
@@ -74,32 +66,63 @@ export function waitSync<T>(
   futures: Iterable<Future<T>>,
   options: WaitSyncOptions = {},
 ): WaitResult<T> {
-  const set = futureSet(futures, "waitSync");
-  blockUntil(condition(set, options.returnWhen), options, "waitSync");
-  return split(set);
-}
-
-// Looks only at futures that it has not seen completed, since it is asked after every completion.
-function condition<T>(set: Set<Future<T>>, returnWhen: string = ALL_COMPLETED): () => boolean {
-  if (![FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED].includes(returnWhen as never)) {
-    throw new RangeError(`wait: invalid returnWhen, got ${String(returnWhen)}`);
+  const condition = new Condition(futureSet(futures, "waitSync"), options.returnWhen);
+  try {
+    blockUntil(() => condition.satisfied, options, "waitSync");
+  } finally {
+    condition.stop();
   }
-  const left = new Set(set);
-  let enough = false;
-  return () => {
-    for (const future of left) {
-      if (!completed(future)) continue;
-      left.delete(future);
-      enough ||= returnWhen === FIRST_COMPLETED ||
-        (returnWhen === FIRST_EXCEPTION && failed(future));
-    }
-    return enough || left.size === 0;
-  };
+  return condition.result();
 }
 
-function split<T>(set: Set<Future<T>>): WaitResult<T> {
-  const done = new Set<Future<T>>();
-  const notDone = new Set<Future<T>>();
-  for (const future of set) (completed(future) ? done : notDone).add(future);
-  return { done, notDone };
+/** When a wait is over: what both forms share. */
+class Condition<T> {
+  readonly #futures: Set<Future<T>>;
+  readonly #stops: (() => void)[] = [];
+  #left: number;
+  #satisfied = false;
+  #listener: (() => void) | undefined;
+
+  constructor(futures: Set<Future<T>>, returnWhen: string = ALL_COMPLETED) {
+    if (![FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED].includes(returnWhen as never)) {
+      throw new RangeError(`wait: invalid returnWhen, got ${String(returnWhen)}`);
+    }
+    this.#futures = futures;
+    this.#left = futures.size;
+    if (futures.size === 0) this.#satisfied = true;
+    for (const future of futures) {
+      const stop = onCompletion(future, () => {
+        this.#left--;
+        const enough = this.#left === 0 || returnWhen === FIRST_COMPLETED ||
+          (returnWhen === FIRST_EXCEPTION && failed(future));
+        if (enough) this.#satisfy();
+      });
+      this.#stops.push(stop);
+    }
+  }
+
+  get satisfied(): boolean {
+    return this.#satisfied;
+  }
+
+  onSatisfied(listener: () => void): void {
+    if (this.#satisfied) listener();
+    else this.#listener = listener;
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  result(): WaitResult<T> {
+    const done = new Set<Future<T>>();
+    const notDone = new Set<Future<T>>();
+    for (const future of this.#futures) (completed(future) ? done : notDone).add(future);
+    return { done, notDone };
+  }
+
+  #satisfy(): void {
+    this.#satisfied = true;
+    this.#listener?.();
+  }
 }
