@@ -88,7 +88,8 @@ export const recall = task(import.meta, (gate?: Gate): unknown => {
   return remembered;
 });
 export const initialisations = task(import.meta, (): number => initialised);
-export const failToStart = task(import.meta, (): never => {
+export const failToStart = task(import.meta, (gate: Gate): never => {
+  enterGate(gate);
   throw new RangeError("no such database");
 });
 
