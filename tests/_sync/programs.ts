@@ -25,8 +25,9 @@ export const programs = {
     if (mode === "async") return await waiting(rounds);
     const waiters = waiting(rounds / 2);
     for (let left = rounds / 2; left > 0; left -= 100) {
-      blocking(Math.min(left, 100));
+      // A lock that a task of this thread has just got must be out of its hands before the thread blocks.
       await new Promise((resolve) => setTimeout(resolve));
+      blocking(Math.min(left, 100));
     }
     await waiters;
 
@@ -133,8 +134,8 @@ export const programs = {
     else {
       const tasks = Promise.all([1, 2, 3].map(waiting));
       for (let done = 0; mode === "mixed" && done < rounds / 2; done += 50) {
-        blocking(50);
         await new Promise((resolve) => setTimeout(resolve));
+        blocking(50);
       }
       await tasks;
     }
@@ -170,6 +171,19 @@ export const programs = {
     const flag = new Flag(words);
     flag.set();
     flag.clear();
+  },
+
+  /** Waits for `mine`, clears it and sets `other`, again and again. */
+  async flagPingPong(mine: Int32Array, other: Int32Array, rounds: number, mode: Mode) {
+    const [in_, out] = [new Flag(mine), new Flag(other)];
+    let done = 0;
+    for (; done < rounds; done++) {
+      const got = mode === "sync" ? in_.waitSync(STUCK) : await in_.wait({ timeout: STUCK });
+      if (!got) break;
+      in_.clear();
+      out.set();
+    }
+    return done;
   },
 
   /** Waits once; logs `mark` when notified. */
