@@ -1,3 +1,8 @@
+// Milliseconds for the warm-up and for the rounds that count: a row that is very slow ends with fewer of them.
+const warmUpBudget = 2_000;
+const budget = 8_000;
+const fewest = 5;
+
 type Batch = () => number | Promise<number>;
 
 /** How many rounds count, and how many go before them. */
@@ -19,13 +24,19 @@ export async function compare<S extends string>(
     S,
     number[]
   >;
-  for (let round = -warmUp; round < rounds; round++) {
+  const takeRound = async (counts: boolean) => {
     for (const [side, batch] of entries) {
       const sample = await batch();
-      if (round >= 0) samples[side].push(sample);
+      if (counts) samples[side].push(sample);
     }
     // The one that goes first inherits the garbage of the last; each is it in turn.
     entries.reverse();
+  };
+  const warm = performance.now() + warmUpBudget;
+  for (let round = 0; round < warmUp && performance.now() < warm; round++) await takeRound(false);
+  const end = performance.now() + budget;
+  for (let round = 0; round < rounds && (round < fewest || performance.now() < end); round++) {
+    await takeRound(true);
   }
   return samples;
 }

@@ -10,7 +10,7 @@ export const row: Row = {
   rawIs: "postMessage to a plain Worker and back",
   measure: () =>
     roundTrips(
-      10,
+      4,
       (pool) => pool.submit(echo, bytes).result(),
       (worker) => worker.ask(bytes),
     ),

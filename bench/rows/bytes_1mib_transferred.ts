@@ -12,7 +12,7 @@ export const row: Row = {
   rawIs: "postMessage with a transfer list, the same back",
   measure: () =>
     roundTrips(
-      50,
+      10,
       async (pool) => {
         ours = await pool.submit(moveBack, transfer(ours, [ours.buffer]));
       },
