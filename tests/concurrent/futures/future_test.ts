@@ -254,6 +254,15 @@ test("17.4.4 Future.addDoneCallback: an error is logged also when the future is 
   assertStringIncludes(text, "RangeError: at once");
 });
 
+test("17.4.4 Future.addDoneCallback: an asynchronous callback that rejects is logged too", async () => {
+  const future = pending();
+  future.addDoneCallback(() => Promise.reject(new RangeError("from an async callback")));
+  const text = await captureStderr(async () => {
+    future.setResult(1);
+    await turn();
+  });
+  assertStringIncludes(text, "from an async callback");
+});
 test("17.4.4 Future.addDoneCallback: TypeError for anything but a function", () => {
   for (const wrong of [undefined, null, 1, {}]) {
     assertThrows(() => pending().addDoneCallback(wrong as never), TypeError, "fn must be a");
