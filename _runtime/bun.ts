@@ -19,7 +19,6 @@ interface BunProcess {
 }
 interface BunNamespace {
   main: string;
-  isMainThread: boolean;
   sleepSync(ms: number): void;
   pathToFileURL(path: string): URL;
 }
@@ -84,11 +83,7 @@ export function createBun(): Runtime {
 
     env: (name: string) => process.env[name],
 
-    onExit(hook: ExitHook) {
-      if (Bun.isMainThread) {
-        process.on("exit", (code: number) => hook("exit", code));
-        return;
-      }
+    onThreadExit(hook: ExitHook) {
       // The "exit" event of a worker comes too late to tell a call of process.exit from the end of the whole program.
       const exit = process.exit.bind(process);
       process.exit = (code?: number) => {

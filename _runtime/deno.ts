@@ -70,12 +70,8 @@ export function createDeno(): Runtime {
       return state === "granted" ? Deno.env.get(name) : undefined;
     },
 
-    onExit(hook: ExitHook) {
-      const scope = globalThis as unknown as { close?: () => void; WorkerGlobalScope?: unknown };
-      if (scope.WorkerGlobalScope === undefined) {
-        addEventListener("unload", () => hook("exit", undefined));
-        return;
-      }
+    onThreadExit(hook: ExitHook) {
+      const scope = globalThis as { close?: () => void };
       // A Deno worker that ends itself sends its creator nothing. process.exit ends in Deno.exit.
       const exit = Deno.exit;
       Deno.exit = (code?: number) => {

@@ -5,6 +5,7 @@ import type { Runtime } from "./runtime.ts";
 
 export type {
   Capabilities,
+  ExitCall,
   ExitHook,
   KeepAlive,
   Runtime,

@@ -31,7 +31,8 @@ export interface WorkerEvents {
 }
 
 /** How a thread of this runtime is about to be ended from inside. */
-export type ExitHook = (how: string, code: number | undefined) => void;
+export type ExitCall = "process.exit" | "Deno.exit" | "self.close";
+export type ExitHook = (how: ExitCall, code: number | undefined) => void;
 
 /** A timer that keeps the program alive while it is held. */
 export interface KeepAlive {
@@ -50,8 +51,8 @@ export interface Runtime {
   /** CPUs this process may use: affinity and cgroup quota counted, at least 1. */
   cpuCount(): number;
   env(name: string): string | undefined;
-  /** Calls `hook` as the program (or, in a worker, the thread) ends through process.exit, Deno.exit, close() or its natural end. */
-  onExit(hook: ExitHook): void;
+  /** In a worker: calls `hook` as the thread's code ends the thread. */
+  onThreadExit(hook: ExitHook): void;
   /** Errors that nobody caught, and rejections that nobody handled, in this thread; `handler` returns true to swallow them. */
   onUncaught(handler: (error: unknown, kind: "error" | "rejection") => boolean): void;
   /** Adds a listener of an operating-system signal; the result removes it. */

@@ -24,9 +24,8 @@ const CAUSES = [
   "called Deno.exit",
   "called self.close",
   "could not load the library",
-  "could not be started",
 ] as const;
-type Cause = typeof CAUSES[number];
+export type DeathCause = typeof CAUSES[number];
 
 /** What a worker is sent; `port` and everything else it needs travels along. */
 export interface JobMessage {
@@ -62,12 +61,12 @@ export function ended(status: Int32Array): boolean {
 /** Records a death and wakes the owner; the first one to say so is believed. */
 export function setDied(
   message: { status: Int32Array; owner: Int32Array },
-  how: string,
+  how: DeathCause,
   code?: number,
 ): void {
   const { status, owner } = message;
   if (ended(status)) return;
-  Atomics.store(status, CAUSE, Math.max(0, CAUSES.indexOf(how as Cause)));
+  Atomics.store(status, CAUSE, CAUSES.indexOf(how));
   if (code !== undefined) {
     Atomics.store(status, CODE, code);
     Atomics.store(status, HAS_CODE, 1);

@@ -28,9 +28,9 @@ function serve(message: unknown): void {
 function hello({ shared, control, requests }: HelloMessage): void {
   becomeWorker(shared, control, requests);
   const platform = runtime();
-  platform.onExit((how, code) => {
+  platform.onThreadExit((how, code) => {
     if (running === undefined) return;
-    setDied(running, how, code);
+    setDied(running, `called ${how}`, code);
     bump(shared);
   });
   platform.onUncaught((error, kind) => {
