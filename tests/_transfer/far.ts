@@ -19,11 +19,13 @@ export interface Answer {
 
 /** A worker that runs functions: the smallest pool there can be. */
 export class Far {
-  readonly #worker = new Worker(new URL("./far_worker.ts", import.meta.url), { type: "module" });
+  readonly #worker: Worker;
   readonly #answers = new Map<number, PromiseWithResolvers<unknown>>();
   #calls = 0;
 
-  constructor() {
+  /** The worker's module calls serve() for each message. */
+  constructor(worker: URL | string = new URL("./far_worker.ts", import.meta.url)) {
+    this.#worker = new Worker(worker, { type: "module" });
     this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
       const answer = this.#answers.get(data.id)!;
       this.#answers.delete(data.id);

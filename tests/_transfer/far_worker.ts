@@ -1,22 +1,4 @@
-import { packError } from "../../_transfer/errors.ts";
-import { pack, type Packed } from "../../_transfer/pack.ts";
-import { explainReferenceError, resolve } from "../../_transfer/reference.ts";
-import { load, unpack } from "../../_transfer/unpack.ts";
-import type { Answer, Call } from "./far.ts";
+import type { Call } from "./far.ts";
+import { serve } from "./far_serve.ts";
 
-const scope = globalThis as unknown as {
-  onmessage: (event: MessageEvent<Call>) => void;
-  postMessage(answer: Answer, transfer: Transferable[]): void;
-};
-
-scope.onmessage = async ({ data: { id, reference, args, parts } }) => {
-  const answer = (ok: boolean, { value, parts, transfer }: Packed) =>
-    scope.postMessage({ id, ok, value, parts }, transfer ?? []);
-  try {
-    const fn = await resolve(reference);
-    if (parts !== undefined) await load(parts);
-    answer(true, pack(await fn(...unpack(args, parts) as unknown[]), "result"));
-  } catch (error) {
-    answer(false, packError(explainReferenceError(error, reference), "error"));
-  }
-};
+(globalThis as { onmessage?: unknown }).onmessage = ({ data }: MessageEvent<Call>) => serve(data);
