@@ -5,6 +5,7 @@ import type { ExitHook, KeepAlive, Runtime, WorkerEvents, WorkerHandle } from ".
 interface BunProcess {
   env: Record<string, string | undefined>;
   on(event: string, listener: (...args: never[]) => void): void;
+  prependListener(event: string, listener: () => void): void;
   off(event: string, listener: (...args: never[]) => void): void;
   exit(code?: number): never;
   exitCode?: number;
@@ -82,6 +83,8 @@ export function createBun(): Runtime {
     },
 
     env: (name: string) => process.env[name],
+
+    onProgramExit: (hook: () => void) => process.prependListener("exit", hook),
 
     onThreadExit(hook: ExitHook) {
       // The "exit" event of a worker comes too late to tell a call of process.exit from the end of the whole program.

@@ -70,6 +70,8 @@ export function createDeno(): Runtime {
       return state === "granted" ? Deno.env.get(name) : undefined;
     },
 
+    onProgramExit: (hook: () => void) => addEventListener("unload", hook),
+
     onThreadExit(hook: ExitHook) {
       const scope = globalThis as { close?: () => void };
       // A Deno worker that ends itself sends its creator nothing. process.exit ends in Deno.exit.

@@ -17,6 +17,7 @@ export function createEdge(): Runtime {
     sleepSync: () => refuse("a blocking sleep"),
     cpuCount: () => globalThis.navigator?.hardwareConcurrency ?? 1,
     env: () => undefined,
+    onProgramExit: () => refuse("an exit hook"),
     onThreadExit: () => refuse("an exit hook"),
     onUncaught: () => refuse("catching uncaught errors"),
     onSignal: () => refuse("a signal listener"),

@@ -51,6 +51,8 @@ export interface Runtime {
   /** CPUs this process may use: affinity and cgroup quota counted, at least 1. */
   cpuCount(): number;
   env(name: string): string | undefined;
+  /** Calls `hook` as the program begins to end, if possible before any other listener of that. */
+  onProgramExit(hook: () => void): void;
   /** In a worker: calls `hook` as the thread's code ends the thread. */
   onThreadExit(hook: ExitHook): void;
   /** Errors that nobody caught, and rejections that nobody handled, in this thread; `handler` returns true to swallow them. */

@@ -1,4 +1,5 @@
 export { currentThread, inbox } from "./current.ts";
+export { ending } from "./ending.ts";
 export { hold, release } from "./hold.ts";
 export { bump, type Inbox, type Source } from "./inbox.ts";
 export { type JobMessage, JobState, registerJob } from "./job.ts";

@@ -9,7 +9,7 @@
 
 import { RuntimeError } from "../../_runtime/errors.ts";
 import { runtime } from "../../_runtime/mod.ts";
-import { hold, inbox, release, type Source } from "../../_thread/mod.ts";
+import { ending, hold, inbox, release, type Source } from "../../_thread/mod.ts";
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { pack } from "../../_transfer/pack.ts";
 import { importing } from "../../_transfer/reference.ts";
@@ -113,6 +113,11 @@ export class Scheduler implements Source {
     if (this.#broken !== undefined) throw this.#brokenError();
     if (this.#closed) {
       throw new RuntimeError("ThreadPoolExecutor: cannot schedule new futures after shutdown");
+    }
+    if (ending()) {
+      throw new RuntimeError(
+        "ThreadPoolExecutor: cannot schedule new futures after the program has begun to end",
+      );
     }
     if (importing()) {
       throw new RuntimeError(
