@@ -226,11 +226,18 @@ export const programs = {
     mutex.release();
   },
 
-  /** Puts `count` items into cell[0]. */
-  conditionProduce(lock: Int32Array, words: Int32Array, cell: Int32Array, count: number) {
+  /** Puts `count` items into cell[0], never more than `most` at a time (and one for each other producer). */
+  conditionProduce(
+    lock: Int32Array,
+    words: Int32Array,
+    cell: Int32Array,
+    count: number,
+    most: number,
+  ) {
     const mutex = new Mutex(lock);
     const condition = new Condition(mutex, words);
     for (let i = 0; i < count; i++) {
+      waitWhileFull(cell, most);
       mutex.acquireSync();
       cell[0]!++;
       condition.notify();
@@ -298,9 +305,10 @@ export const programs = {
     );
     return (await Promise.all(waits)).filter((notified) => notified).length;
   },
-  eventcountProduce(words: Int32Array, cell: Int32Array, count: number) {
+  eventcountProduce(words: Int32Array, cell: Int32Array, count: number, most: number) {
     const events = new EventCount(words);
     for (let i = 0; i < count; i++) {
+      waitWhileFull(cell, most);
       Atomics.add(cell, 0, 1);
       events.notify();
     }
@@ -361,4 +369,12 @@ function aborting(): AbortSignal {
   if (Math.random() < 0.5) setTimeout(() => controller.abort());
   else queueMicrotask(() => queueMicrotask(() => controller.abort()));
   return controller.signal;
+}
+
+// Keeps the consumers so hungry that they sleep all the time. Polls, so that it depends on nothing that is tested.
+function waitWhileFull(cell: Int32Array, most: number): void {
+  const nothing = new Int32Array(new SharedArrayBuffer(4));
+  for (let spins = 0; Atomics.load(cell, 0) >= most; spins++) {
+    if (spins > 100) Atomics.wait(nothing, 0, 0, 0.01);
+  }
 }
