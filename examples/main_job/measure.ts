@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { task } from "@weft/concurrency/concurrent/futures";
+import { task, transfer } from "@weft/concurrency/concurrent/futures";
 import { type Failure, messageOf } from "./failure.ts";
 import { type PackedWords, WordTable } from "./word_table.ts";
 
@@ -33,5 +33,8 @@ export const measure = task(import.meta, (paths: string[]): Measured => {
       failures.push({ path, message: messageOf(error) });
     }
   }
-  return { files, failures, words: table.pack() };
+  const words = table.pack();
+  // The tables are of no more use here: they are moved, not copied.
+  const buffers = Object.values(words).map(({ buffer }) => buffer as ArrayBuffer);
+  return transfer({ files, failures, words }, buffers);
 });

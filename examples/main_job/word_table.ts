@@ -1,10 +1,11 @@
-/** A word table as it travels between threads: three arrays, cheap to copy. */
+/** A word table as it travels between threads: a few arrays, cheap to copy. */
 export interface PackedWords {
   /** The words one behind the other, in lower-case ASCII. */
   letters: Uint8Array;
   /** Where each word begins in `letters`, and at the end where the last one ends. */
   starts: Uint32Array;
   counts: Uint32Array;
+  hashes: Int32Array;
 }
 
 // Lower-case letter of a byte, 0 for what is no ASCII letter.
@@ -62,11 +63,9 @@ export class WordTable {
   }
 
   /** Adds the counts of another table. */
-  merge({ letters, starts, counts }: PackedWords): void {
+  merge({ letters, starts, counts, hashes }: PackedWords): void {
     for (let word = 0; word < counts.length; word++) {
-      let hash = hashStart;
-      for (let i = starts[word]; i < starts[word + 1]; i++) hash = hashStep(hash, letters[i]);
-      this.#add(letters, starts[word], starts[word + 1], hash, counts[word]);
+      this.#add(letters, starts[word], starts[word + 1], hashes[word], counts[word]);
     }
   }
 
@@ -75,6 +74,7 @@ export class WordTable {
       letters: this.#letters.slice(0, this.#starts[this.#size]),
       starts: this.#starts.slice(0, this.#size + 1),
       counts: this.#counts.slice(0, this.#size),
+      hashes: this.#hashes.slice(0, this.#size),
     };
   }
 
