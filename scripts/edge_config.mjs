@@ -56,7 +56,7 @@ function configuration(modules) {
     ...modules.map((file) => module(file, file.replace(/\.ts$/, ".js"))),
   ];
   const services = Object.entries(variants).map(([name, flags]) =>
-    `  (name = "${name}", worker = (compatibilityDate = "2026-11-01", modules = .modules,\n` +
+    `  (name = "${name}", worker = (compatibilityDate = "2026-10-01", modules = .modules,\n` +
     `    compatibilityFlags = ${JSON.stringify(flags)})),\n`
   );
   const sockets = Object.keys(variants).map((name) =>
