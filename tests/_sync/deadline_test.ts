@@ -48,3 +48,16 @@ test("DeadlineTimer: a deadline beyond the reach of setTimeout does not fire at 
   timer.clear();
   assertEquals(fired, 0);
 });
+
+test("DeadlineTimer: goes on if setTimeout fires early", async () => {
+  const { setTimeout } = globalThis;
+  const early = (task: () => void, ms: number) => setTimeout(task, ms / 3);
+  globalThis.setTimeout = early as typeof setTimeout;
+  try {
+    const deadline = performance.now() + 30;
+    await new Promise<void>((resolve) => new DeadlineTimer(deadline, resolve));
+    assert(performance.now() >= deadline);
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+});

@@ -6,7 +6,7 @@ import { Mutex } from "../../_sync/mutex.ts";
 import { localParker } from "../../_sync/local_parker.ts";
 import { createWords, parkerOf } from "../../_sync/words.ts";
 import { SpyParker } from "./spy_parker.ts";
-import { stateOf, turn, until, withThreads } from "./threads.ts";
+import { gateFor, stateOf, turn, until, withThreads } from "./threads.ts";
 
 const both: [string, () => Mutex][] = [
   ["shared words", () => new Mutex()],
@@ -241,12 +241,15 @@ test("Mutex: a waiter of a blocked thread does not keep it from the waiters of o
   });
 });
 
-for (const [mode, rounds] of [["sync", 25_000], ["async", 10_000], ["mixed", 10_000]] as const) {
+for (const [mode, rounds] of [["sync", 50_000], ["async", 10_000], ["mixed", 10_000]] as const) {
   test(`Mutex: no increment of four threads is lost, ${mode}`, async () => {
     await withThreads(4, async (...threads) => {
       const mutex = new Mutex();
       const cell = createWords(1);
-      await Promise.all(threads.map((t) => t.run("mutexCount", mutex.words, cell, rounds, mode)));
+      const gate = gateFor(4);
+      await Promise.all(
+        threads.map((t) => t.run("mutexCount", mutex.words, cell, gate, rounds, mode)),
+      );
       assertEquals(cell[0], 4 * rounds);
       assertFalse(mutex.locked());
       assertEquals(mutex.words[1], 0);

@@ -8,14 +8,19 @@ import { setBlockedService } from "../../_sync/thread_parker.ts";
 
 export type Mode = "sync" | "async" | "mixed";
 
+/** One word: how many threads are still to come before all of them start. */
+export type Gate = Int32Array;
+
 /** A program that is stuck ends all the same, with a result that no test expects. */
 const STUCK = 20_000;
 
 export const programs = {
   ready: () => true,
 
-  async mutexCount(words: Int32Array, cell: Int32Array, rounds: number, mode: Mode) {
+  /** Adds `rounds` to cell[0] under the lock. */
+  async mutexCount(words: Int32Array, cell: Int32Array, gate: Gate, rounds: number, mode: Mode) {
     const mutex = new Mutex(words);
+    meet(gate);
     const add = () => {
       // Two steps, so that whoever gets in between is noticed.
       const value = cell[0]!;
@@ -95,8 +100,15 @@ export const programs = {
   },
 
   /** Takes and gives back permits; every third acquire has a timeout that may well be over first. */
-  async semaphorePermits(words: Int32Array, inside: Int32Array, rounds: number, mode: Mode) {
+  async semaphorePermits(
+    words: Int32Array,
+    inside: Int32Array,
+    gate: Gate,
+    rounds: number,
+    mode: Mode,
+  ) {
     const semaphore = new Semaphore(undefined, words);
+    meet(gate);
     let taken = 0;
     const work = () => {
       taken++;
@@ -377,4 +389,10 @@ function waitWhileFull(cell: Int32Array, most: number): void {
   for (let spins = 0; Atomics.load(cell, 0) >= most; spins++) {
     if (spins > 100) Atomics.wait(nothing, 0, 0, 0.01);
   }
+}
+
+// Short programs would else be over in one thread before the next one begins. Depends on nothing that is tested.
+function meet(gate: Gate): void {
+  if (Atomics.sub(gate, 0, 1) === 1) Atomics.notify(gate, 0);
+  for (let left; (left = Atomics.load(gate, 0)) > 0;) Atomics.wait(gate, 0, left, 5);
 }

@@ -4,7 +4,7 @@ import { NotSupportedError } from "../../_runtime/errors.ts";
 import { Semaphore } from "../../_sync/semaphore.ts";
 import { createWords, parkerOf } from "../../_sync/words.ts";
 import { SpyParker } from "./spy_parker.ts";
-import { stateOf, turn, until, withThreads } from "./threads.ts";
+import { gateFor, stateOf, turn, until, withThreads } from "./threads.ts";
 
 const both: [string, (value: number) => Semaphore][] = [
   ["shared words", (value) => new Semaphore(value)],
@@ -194,8 +194,18 @@ for (const mode of ["sync", "async", "mixed"] as const) {
     await withThreads(4, async (...threads) => {
       const semaphore = new Semaphore(2);
       const inside = createWords(2);
+      const gate = gateFor(4);
       const taken = await Promise.all(
-        threads.map((t) => t.run("semaphorePermits", semaphore.words, inside, 500, mode)),
+        threads.map((t) =>
+          t.run(
+            "semaphorePermits",
+            semaphore.words,
+            inside,
+            gate,
+            mode === "sync" ? 20_000 : 500,
+            mode,
+          )
+        ),
       );
       assert(taken.every((count) => count > 0));
       assert(inside[1]! <= 2, `${inside[1]} at a time`);

@@ -5,7 +5,8 @@ export class SpyParker implements Parker {
   asleep = 0;
   mostAsleep = 0;
   sleeps = 0;
-  notified = 0;
+  /** How many sleepers of each word were notified. */
+  notified = new Map<number, number>();
 
   constructor(readonly inner: Parker) {}
 
@@ -25,7 +26,7 @@ export class SpyParker implements Parker {
 
   notify(words: Int32Array, index: number, count: number): number {
     const woken = this.inner.notify(words, index, count);
-    this.notified += woken;
+    this.notified.set(index, (this.notified.get(index) ?? 0) + woken);
     return woken;
   }
 }

@@ -69,3 +69,10 @@ export function turn(ms = 1): Promise<void> {
 export function stateOf(promise: Promise<unknown>): Promise<unknown> {
   return Promise.race([promise, Promise.resolve("pending")]);
 }
+
+/** Where `count` threads wait for each other before they start. */
+export function gateFor(count: number): Int32Array {
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  gate[0] = count;
+  return gate;
+}

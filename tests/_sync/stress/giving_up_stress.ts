@@ -3,15 +3,16 @@ import { assert, assertEquals } from "@std/assert";
 import { Mutex } from "../../../_sync/mutex.ts";
 import { Semaphore } from "../../../_sync/semaphore.ts";
 import { createWords } from "../../../_sync/words.ts";
-import { turn, withThreads } from "../threads.ts";
+import { gateFor, turn, withThreads } from "../threads.ts";
 
 for (const mode of ["sync", "async", "mixed"] as const) {
   test(`Semaphore: four threads × 10,000 waits, most with a timeout or an abort, lose no permit, ${mode}`, async () => {
     await withThreads(4, async (...threads) => {
       const semaphore = new Semaphore(2);
       const inside = createWords(2);
+      const gate = gateFor(4);
       const taken = await Promise.all(
-        threads.map((t) => t.run("semaphorePermits", semaphore.words, inside, 10_000, mode)),
+        threads.map((t) => t.run("semaphorePermits", semaphore.words, inside, gate, 10_000, mode)),
       );
       assert(taken.every((count) => count > 0));
       assert(inside[1]! <= 2, `${inside[1]} at a time`);
