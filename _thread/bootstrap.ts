@@ -42,7 +42,7 @@ const guard = (object, key, cause) => {
 const fail = (error) => {
   if (boot.serve) return;
   boot.serve = (message) => {
-    message.port?.postMessage(["boot", String(error && error.stack || error)]);
+    message.port?.postMessage(String(error && error.stack || error));
     die(message, 4);
   };
   for (const message of boot.early) boot.serve(message);

@@ -2,6 +2,7 @@
 
 import { bump, Inbox } from "./inbox.ts";
 import type { JobMessage } from "./job.ts";
+import { setBlockedService } from "../_sync/thread_parker.ts";
 import { createRoot } from "./root.ts";
 
 export interface CurrentThread {
@@ -27,7 +28,9 @@ export function currentThread(): CurrentThread {
 export function inbox(): Inbox {
   if (mailbox === undefined) {
     const { root, shared } = currentThread();
-    mailbox = new Inbox(root ? shared : new Int32Array(new SharedArrayBuffer(4)));
+    const box = new Inbox(root ? shared : new Int32Array(new SharedArrayBuffer(4)));
+    setBlockedService(() => box.serve());
+    mailbox = box;
   }
   return mailbox;
 }

@@ -8,6 +8,8 @@
 const SEQUENCE = 0;
 /** Rounds of draining before the event loop gets a turn, so that a stream of results can't starve timers. */
 const ROUNDS = 8;
+/** Polls within callbacks of each other: enough for a callback that asks in a loop, too few to overflow the stack. */
+const DEPTH = 8;
 
 /** Something that others fill and the owning thread empties. */
 export interface Source {
@@ -41,10 +43,9 @@ export class Inbox {
     this.#sources.delete(source);
   }
 
-  /** Empties every source without waiting; within a callback of a source that is being emptied, does nothing. */
+  /** Empties every source without waiting. */
   poll(): void {
-    // One level deeper for each result that is there would overflow the stack.
-    if (this.#draining === 0) this.#drain();
+    if (this.#draining < DEPTH) this.#drain();
   }
 
   /** Empties the urgent sources; safe while the thread is blocked in a primitive. */

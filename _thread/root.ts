@@ -9,7 +9,6 @@
 
 import { runtime } from "../_runtime/mod.ts";
 import type { WorkerHandle } from "../_runtime/mod.ts";
-import { setBlockedService } from "../_sync/thread_parker.ts";
 import { bootstrapSource } from "./bootstrap.ts";
 import type { CurrentThread } from "./current.ts";
 import type { Inbox, Source } from "./inbox.ts";
@@ -80,10 +79,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     workers.add(worker);
     const hello: HelloMessage = { type: "hello", shared, control: port2, requests };
     handle.postMessage(hello, [port2]);
-    if (workers.size === 1) {
-      inbox().add(source);
-      setBlockedService(() => inbox().serve());
-    }
+    if (workers.size === 1) inbox().add(source);
     return worker;
   }
 

@@ -1,5 +1,5 @@
 import { currentThread, inbox } from "./current.ts";
-import { createStatus, describeDeath, type JobMessage, JobState, jobState } from "./job.ts";
+import { createStatus, describeDeath, type JobMessage, jobState } from "./job.ts";
 import { deathNote } from "./root.ts";
 // Evaluated for what it registers: the URL that workers import, and the runner in them.
 import "./runner.ts";
@@ -31,10 +31,6 @@ export class Job {
 
   get state(): number {
     return jobState(this.status);
-  }
-
-  get died(): boolean {
-    return this.state === JobState.DIED;
   }
 
   /** "thread Pool_0 called process.exit(3)" */

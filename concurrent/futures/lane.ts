@@ -3,7 +3,14 @@ import { unpack } from "../../_transfer/unpack.ts";
 import { unpackError } from "../../_transfer/errors.ts";
 import { Job, JobState } from "../../_thread/mod.ts";
 import type { FunctionTable } from "./function_table.ts";
-import { CLOSE, type Initializer, type LaneData, type LaneMessage, NUDGE } from "./lane_message.ts";
+import {
+  CLOSE,
+  type Initializer,
+  type LaneData,
+  type LaneMessage,
+  NUDGE,
+  type ResultMessage,
+} from "./lane_message.ts";
 import {
   createLaneWords,
   FAILED,
@@ -39,6 +46,12 @@ export class Lane {
     this.#job = new Job("lane", laneModule(), name, data);
   }
 
+  /** Tasks that the worker is not through with. */
+  get load(): number {
+    return (this.#posted - Atomics.load(this.#words, PASSED)) | 0;
+  }
+
+  /** Tasks whose results have not been taken. */
   get outstanding(): number {
     return (this.#posted - this.#taken) | 0;
   }
@@ -47,26 +60,22 @@ export class Lane {
     return SLOTS - this.outstanding;
   }
 
-  get died(): boolean {
-    return this.#job.died;
-  }
-
   get ended(): boolean {
     return this.#job.state >= JobState.FINISHED;
   }
 
   describeDeath(): string {
-    const late = this.#job.describeDeath();
-    // The bootstrap could not load the library, and says why on the port.
-    const message = this.#receive() as ["boot", string] | undefined;
-    return message?.[0] === "boot" ? `${late}: ${message[1]}` : late;
+    const death = this.#job.describeDeath();
+    // A bootstrap that could not load the library says why on the port.
+    const message = runtime().receiveMessage(this.#job.port)?.message;
+    return typeof message === "string" ? `${death}: ${message}` : death;
   }
 
   /** Error of the initializer; undefined unless it has failed. */
   get initializerFailure(): { error: unknown } | undefined {
     if (Atomics.load(this.#words, FAILED) === 0) return undefined;
-    const message = this.#receive() as [unknown, unknown[] | undefined] | undefined;
-    return { error: message && unpackError(message[0], message[1]) };
+    const [error, parts] = this.#receive();
+    return { error: unpackError(error, parts) };
   }
 
   /** Sends the tasks; a value that can't be cloned throws and leaves everything as it was. */
@@ -162,11 +171,11 @@ export class Lane {
       case Outcome.NUMBER:
         return task.succeed(this.#numbers[numberIndex(sequence)]);
       case Outcome.VALUE: {
-        const [value, parts] = this.#receive() as [unknown, unknown[] | undefined];
+        const [value, parts] = this.#receive();
         return task.succeed(unpack(value, parts));
       }
       default: {
-        const [value, parts] = this.#receive() as [unknown, unknown[] | undefined];
+        const [value, parts] = this.#receive();
         return task.fail(unpackError(value, parts, task.site));
       }
     }
@@ -186,7 +195,8 @@ export class Lane {
     this.#job.port.postMessage(message, transfer);
   }
 
-  #receive(): unknown {
-    return runtime().receiveMessage(this.#job.port)?.message;
+  #receive(): [value: unknown, parts: unknown[] | undefined] {
+    const [result] = runtime().receiveMessage(this.#job.port)!.message as ResultMessage;
+    return result!;
   }
 }

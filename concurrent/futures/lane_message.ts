@@ -25,3 +25,14 @@ export interface Initializer {
   readonly args: unknown;
   readonly parts: unknown[] | undefined;
 }
+
+/**
+ * What a worker sends back, besides words: a value or an error, and the parts that rebuild it. In a Set, because Deno's
+ * receiveMessageOnPort looks for ports in every property of a message, which takes a tenth of a second for a mebibyte,
+ * but not within a Set.
+ */
+export type ResultMessage = Set<[value: unknown, parts: unknown[] | undefined]>;
+
+export function wrapResult(value: unknown, parts: unknown[] | undefined): ResultMessage {
+  return new Set([[value, parts]]);
+}

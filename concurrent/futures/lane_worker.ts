@@ -11,7 +11,14 @@ import {
 } from "../../_transfer/reference.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
 import { bump, type JobMessage, onUncaught, registerJob } from "../../_thread/mod.ts";
-import { CLOSE, type Initializer, type LaneData, type LaneMessage, NUDGE } from "./lane_message.ts";
+import {
+  CLOSE,
+  type Initializer,
+  type LaneData,
+  type LaneMessage,
+  NUDGE,
+  wrapResult,
+} from "./lane_message.ts";
 import {
   FAILED,
   laneWords,
@@ -147,12 +154,14 @@ class LaneWorker {
 
   #call(fn: AnyFunction, number: number, args: unknown[]): Promise<void> | undefined {
     let result: unknown;
+    let thenable: boolean;
     try {
       result = fn(...args);
+      thenable = isThenable(result);
     } catch (error) {
       return this.#fail(explainReferenceError(error, this.#references[number]!));
     }
-    if (!isThenable(result)) return this.#succeed(result);
+    if (!thenable) return this.#succeed(result);
     return new Promise<void>((done) => {
       const once = (settle: () => void) => {
         if (this.#abandon !== abandon) return;
@@ -232,7 +241,7 @@ class LaneWorker {
   }
 
   #send({ value, parts, transfer }: Packed): void {
-    this.#port.postMessage([value, parts], transfer ?? []);
+    this.#port.postMessage(wrapResult(value, parts), transfer ?? []);
   }
 
   #done(outcome: number): undefined {

@@ -42,6 +42,8 @@ export class Scheduler implements Source {
   #closing = false;
   #broken: { message: string; cause: unknown } | undefined;
   #onEnded: (() => void)[] = [];
+  // While the thread is blocked in a lock, say, results must wait, but no worker need be idle.
+  readonly #balancer: Source = { urgent: true, drain: () => this.#balance() };
 
   constructor(options: SchedulerOptions, functions: FunctionTable) {
     this.#options = options;
@@ -61,6 +63,7 @@ export class Scheduler implements Source {
     if (this.#pending++ === 0) {
       hold();
       inbox().add(this);
+      inbox().add(this.#balancer);
     }
     return task.future;
   }
@@ -69,6 +72,7 @@ export class Scheduler implements Source {
   forget(): void {
     if (--this.#pending > 0) return;
     release();
+    inbox().remove(this.#balancer);
     if (this.#closed) this.#closeLanes();
     else inbox().remove(this);
   }
@@ -81,11 +85,13 @@ export class Scheduler implements Source {
   drain(): void {
     for (const lane of this.#lanes) {
       // Asked before the draining, since a worker may leave a result and end between the two.
-      const { died } = lane;
+      const { ended } = lane;
       lane.drain();
-      this.#look(lane, died);
+      if (ended && lane.outstanding > 0) this.#lose(lane);
+      else this.#checkInitializer(lane);
     }
     this.#refill();
+    this.#balance();
     if (this.#closing) this.#checkEnded();
   }
 
@@ -109,7 +115,7 @@ export class Scheduler implements Source {
 
   #refuseIfUnusable(): void {
     // One that ended between two tasks, when nobody was listening.
-    for (const lane of this.#lanes) if (lane.ended && !this.#closed) this.#look(lane, lane.died);
+    for (const lane of this.#lanes) if (lane.ended && !this.#closed) this.#lose(lane);
     if (this.#broken !== undefined) throw this.#brokenError();
     if (this.#closed) {
       throw new RuntimeError("ThreadPoolExecutor: cannot schedule new futures after shutdown");
@@ -142,7 +148,9 @@ export class Scheduler implements Source {
   }
 
   #idleLane(): Lane | undefined {
-    for (const lane of this.#lanes) if (lane.outstanding === 0 && !lane.ended) return lane;
+    for (const lane of this.#lanes) {
+      if (lane.load === 0 && lane.room > 0 && !lane.ended) return lane;
+    }
   }
 
   // What is not sent at once must still be what it was at the call.
@@ -168,19 +176,22 @@ export class Scheduler implements Source {
   #leastLoaded(): Lane | undefined {
     let least: Lane | undefined;
     for (const lane of this.#lanes) {
-      if (lane.outstanding < (least?.outstanding ?? SLOTS) && !lane.ended) least = lane;
+      if (lane.room > 0 && lane.load < (least?.load ?? SLOTS) && !lane.ended) least = lane;
     }
     return least;
   }
 
-  #look(lane: Lane, died: boolean): void {
-    if (this.#broken !== undefined) return;
-    const failure = lane.initializerFailure;
-    if (failure !== undefined) {
-      const text = failure.error instanceof Error ? failure.error.stack : String(failure.error);
-      runtime().writeStderr(`Error in the initializer of a ThreadPoolExecutor: ${text}\n`);
-      this.#break("an initializer failed", failure.error);
-    } else if (died) {
+  #checkInitializer(lane: Lane): void {
+    const failure = this.#broken === undefined ? lane.initializerFailure : undefined;
+    if (failure === undefined) return;
+    const text = failure.error instanceof Error ? failure.error.stack : String(failure.error);
+    runtime().writeStderr(`Error in the initializer of a ThreadPoolExecutor: ${text}\n`);
+    this.#break("an initializer failed", failure.error);
+  }
+
+  #lose(lane: Lane): void {
+    this.#checkInitializer(lane);
+    if (this.#broken === undefined) {
       this.#break(`a worker ended: ${lane.describeDeath()}`, undefined);
     }
   }
@@ -192,8 +203,7 @@ export class Scheduler implements Source {
     };
     const tasks = this.#lanes.flatMap((lane) => lane.unfinished()).concat(this.#takeQueue());
     for (const task of tasks) {
-      if (task.lane !== undefined) task.lane.revoke(task);
-      task.lane = undefined;
+      task.takeBack();
     }
     this.#closed = true;
     for (const task of tasks) task.fail(this.#brokenError());
@@ -213,7 +223,6 @@ export class Scheduler implements Source {
       if (batch.length === 0) return;
       lane.post(batch);
     }
-    if (this.#pending > 0 && this.#idleLane() !== undefined) this.#balance();
   }
 
   // An equal share, so that no worker is given what another could begin sooner.
@@ -223,7 +232,7 @@ export class Scheduler implements Source {
     const batch: Task[] = [];
     while (batch.length < share && this.#head < this.#queue.length) {
       const task = this.#queue[this.#head]!;
-      if (!task.cancelled && !task.movable && lane.outstanding + batch.length > 0) break;
+      if (!task.cancelled && !task.movable && lane.load + batch.length > 0) break;
       this.#head++;
       if (!task.cancelled) batch.push(task);
       if (!task.movable) break;
@@ -234,20 +243,24 @@ export class Scheduler implements Source {
 
   // An idle worker shares what was posted ahead of the busiest one.
   #balance(): void {
-    let busiest: Task[] = [];
-    for (const lane of this.#lanes) {
-      const waiting = lane.waiting();
-      if (waiting.length > busiest.length) busiest = waiting;
+    if (this.#pending === 0) return;
+    for (let idle = this.#idleLane(); idle !== undefined; idle = this.#idleLane()) {
+      let busiest: Task[] = [];
+      for (const lane of this.#lanes) {
+        const waiting = lane.waiting();
+        if (waiting.length > busiest.length) busiest = waiting;
+      }
+      const half = busiest.slice(0, Math.min(idle.room, Math.ceil(busiest.length / 2)));
+      const taken = half.filter((task) => task.takeBack());
+      if (taken.length === 0) return;
+      idle.post(taken);
     }
-    const taken = busiest.filter((task) => task.lane!.revoke(task));
-    if (taken.length === 0) return;
-    this.#queue = taken;
-    this.#head = 0;
-    this.#refill();
   }
 
   #cancelAll(): void {
     const tasks = this.#lanes.flatMap((lane) => lane.unfinished()).concat(this.#takeQueue());
+    // All taken back, the last first, before the first is cancelled: its worker would begin the next one.
+    for (const task of tasks.toReversed()) task.takeBack();
     for (const task of tasks) task.future.cancel();
   }
 

@@ -54,6 +54,11 @@ export class Task implements Backend {
     return false;
   }
 
+  /** Takes the task back from the worker that it was posted to; false when it has been begun. */
+  takeBack(): boolean {
+    return this.lane === undefined || this.lane.revoke(this);
+  }
+
   poll(): void {
     this.#scheduler.poll();
   }
@@ -63,7 +68,7 @@ export class Task implements Backend {
   }
 
   cancel(): boolean {
-    if (this.lane !== undefined && !this.lane.revoke(this)) return false;
+    if (!this.takeBack()) return false;
     this.cancelled = true;
     this.#scheduler.forget();
     return true;

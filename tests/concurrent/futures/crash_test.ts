@@ -13,7 +13,10 @@ import {
   type Future,
   ThreadPoolExecutor,
 } from "@weft/concurrency/concurrent/futures";
+import { runProgram } from "../../support/run.ts";
 import * as target from "./crash_targets.ts";
+
+const program = (name: string) => new URL(`./programs/${name}.ts`, import.meta.url);
 
 // Each case settles within two seconds and says what happened.
 async function settles<T>(future: PromiseLike<T>, limit = 2000): Promise<PromiseSettledResult<T>> {
@@ -75,22 +78,28 @@ test("crash: a task that rejects brings the members of an AggregateError", async
   await livesOn(pool);
 });
 
+// `bun test` ends a worker at any uncaught error, whatever listens for it: these run as programs of their own.
 test("crash: a rejection after the result harms neither the result nor the pool", async () => {
-  await using pool = new ThreadPoolExecutor(1);
-  assertEquals(await settles(pool.submit(target.rejectLater)), {
-    status: "fulfilled",
-    value: "done",
-  });
-  const later = (ms: number) => new Promise<number>((resolve) => setTimeout(resolve, ms, ms));
-  assertEquals(await pool.submit(later, 30), 30);
-  await livesOn(pool);
+  const { code, stdout, stderr } = await runProgram(program("late_rejection"));
+  assertEquals([stdout, code], ["done\n30\n42\n", 0]);
+  assertStringIncludes(stderr, "Unhandled rejection in thread ThreadPoolExecutor-0_0");
+  assertStringIncludes(stderr, "too late to matter");
 });
 
 test("crash: an error thrown out of a timer rejects the task that waits for it", async () => {
-  await using pool = new ThreadPoolExecutor(1);
-  const error = await failure(pool.submit(target.throwInTimer));
-  assertStringIncludes(String(error), "thrown by a timer");
-  await livesOn(pool);
+  const { code, stdout, stderr } = await runProgram(program("timer_error"));
+  assertEquals([stdout, stderr, code], ["PaymentError thrown by a timer\n42\n", "", 0]);
+});
+
+test("crash: a worker that can't load the library, or dies in loading it, breaks the pool", async () => {
+  const { code, stdout } = await runProgram(program("no_library"));
+  const [missing, exit] = stdout.split("\n");
+  assertStringIncludes(missing!, "BrokenThreadPool");
+  assertStringIncludes(missing!, "could not load the library");
+  assertStringIncludes(missing!, "there_is_no_such");
+  assertStringIncludes(exit!, "BrokenThreadPool");
+  assertStringIncludes(exit!, "exit");
+  assertEquals(code, 0);
 });
 
 test("crash: process.exit in a task breaks the pool and names the call", async () => {
@@ -221,12 +230,9 @@ test("crash: errors thrown by callbacks reach neither the pool nor each other", 
 
 test("crash: an initializer that throws breaks the pool, with its error as the cause", async () => {
   const pool = new ThreadPoolExecutor({ maxWorkers: 2, initializer: target.failToStart });
-  const futures = [pool.submit(target.add, 1, 2), pool.submit(target.add, 3, 4)];
-  for (const future of futures) {
-    const error = await failure(future);
-    assertInstanceOf(error, BrokenThreadPool);
-    assertInstanceOf(error.cause, target.PaymentError);
-  }
+  const error = await failure(pool.submit(target.add, 1, 2));
+  assertInstanceOf(error, BrokenThreadPool);
+  assertInstanceOf(error.cause, target.PaymentError);
   assertThrows(() => pool.submit(target.add, 1, 2), BrokenThreadPool);
   assertEquals((await settles(pool.shutdown())).status, "fulfilled");
 });
