@@ -348,8 +348,8 @@ for (const mode of ["sync", "async"] as const) {
       const results = await Promise.all([
         a.run("conditionConsume", ...args, 4000, mode),
         b.run("conditionConsume", ...args, 4000, mode),
-        p.run("conditionProduce", ...args, 2000, 2),
-        q.run("conditionProduce", ...args, 2000, 2),
+        p.run("conditionProduce", ...args, 2000, 1),
+        q.run("conditionProduce", ...args, 2000, 1),
       ]);
       assertEquals(results[0] + results[1], 4000);
       assertEquals([...args[2]], [0, 4000]);

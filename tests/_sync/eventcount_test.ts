@@ -143,8 +143,8 @@ for (const mode of ["sync", "async"] as const) {
       const cell = createWords(2);
       const [first, second, third] = await Promise.all([
         ...consumers.map((t) => t.run("eventcountConsume", words, cell, 8000, mode)),
-        p.run("eventcountProduce", words, cell, 4000, 2).then(() => 0),
-        q.run("eventcountProduce", words, cell, 4000, 2).then(() => 0),
+        p.run("eventcountProduce", words, cell, 4000, 1).then(() => 0),
+        q.run("eventcountProduce", words, cell, 4000, 1).then(() => 0),
       ]);
       assertEquals(first! + second! + third!, 8000);
       assertEquals([...cell], [0, 8000]);

@@ -21,8 +21,8 @@ for (const [kind, [first, second, third]] of Object.entries(modes)) {
         a.run("eventcountConsume", words, cell, 80_000, first),
         b.run("eventcountConsume", words, cell, 80_000, second),
         c.run("eventcountConsume", words, cell, 80_000, third),
-        p.run("eventcountProduce", words, cell, 40_000, 3),
-        q.run("eventcountProduce", words, cell, 40_000, 3),
+        p.run("eventcountProduce", words, cell, 40_000, 1),
+        q.run("eventcountProduce", words, cell, 40_000, 1),
       ]);
       assertEquals(x + y + z, 80_000);
       assertEquals([...cell], [0, 80_000]);
@@ -39,8 +39,8 @@ for (const [kind, [first, second, third]] of Object.entries(modes)) {
         a.run("conditionConsume", ...args, 80_000, first),
         b.run("conditionConsume", ...args, 80_000, second),
         c.run("conditionConsume", ...args, 80_000, third),
-        p.run("conditionProduce", ...args, 40_000, 3),
-        q.run("conditionProduce", ...args, 40_000, 3),
+        p.run("conditionProduce", ...args, 40_000, 1),
+        q.run("conditionProduce", ...args, 40_000, 1),
       ]);
       assertEquals(x + y + z, 80_000);
       assertEquals([...args[2]], [0, 80_000]);
