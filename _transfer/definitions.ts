@@ -4,6 +4,7 @@
 // equal in these. Names alone would not do: a minifier removes them and a bundler puts equal ones under one URL. A
 // plain ordinal would not do either: the main module defines less where `import.meta.main` is false.
 
+/** Any function. */
 // deno-lint-ignore no-explicit-any
 export type AnyFunction = (...args: any[]) => any;
 

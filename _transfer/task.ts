@@ -1,7 +1,7 @@
 import { type AnyFunction, define } from "./definitions.ts";
 import { describe } from "./clone_error.ts";
 import { moduleUrl } from "./module_url.ts";
-import { type AnyClass, isClass, registerTaskClass } from "./registry.ts";
+import { isClass, registerTaskClass } from "./registry.ts";
 
 export type { AnyFunction } from "./definitions.ts";
 
@@ -34,7 +34,11 @@ export type { AnyFunction } from "./definitions.ts";
  * @returns `fn` itself.
  * @throws TypeError where the module can't be imported elsewhere, as from a command line or a `blob:` URL.
  */
-export function task<T extends AnyFunction | AnyClass>(meta: ImportMeta, fn: T): T {
+// deno-lint-ignore no-explicit-any
+export function task<T extends AnyFunction | (abstract new (...args: any[]) => any)>(
+  meta: ImportMeta,
+  fn: T,
+): T {
   if (typeof fn !== "function") {
     throw new TypeError(`task: fn must be a function or a class, got ${describe(fn)}`);
   }
