@@ -10,6 +10,8 @@
 export interface BootRecord {
   readonly early: unknown[];
   serve: ((message: unknown) => void) | undefined;
+  /** The import of the library, or of the bundle that holds it and the user's program, has not ended. */
+  loading: boolean;
 }
 
 const KEY = "@weft/concurrency worker";
@@ -19,10 +21,15 @@ export function bootRecord(): BootRecord | undefined {
   return (globalThis as unknown as Record<symbol, BootRecord | undefined>)[Symbol.for(KEY)];
 }
 
+/** Whether this is a worker of ours that has not finished loading. */
+export function booting(): boolean {
+  return bootRecord()?.loading === true;
+}
+
 /** The worker's source text. The words it sets, and the causes, are those of job.ts. */
 export function bootstrapSource(library: string): string {
   return `
-const boot = { early: [], serve: undefined };
+const boot = { early: [], serve: undefined, loading: true };
 globalThis[Symbol.for(${JSON.stringify(KEY)})] = boot;
 const die = (message, cause) => {
   if (message.type !== "job") return;
@@ -39,7 +46,8 @@ const guard = (object, key, cause) => {
     return exit.apply(this, args);
   };
 };
-const fail = (error) => {
+const loaded = (error) => {
+  boot.loading = false;
   if (boot.serve) return;
   boot.serve = (message) => {
     message.port?.postMessage(String(error && error.stack || error));
@@ -52,8 +60,8 @@ const load = () => {
   else guard(Deno, "exit", 2);
   guard(globalThis, "close", 3);
   import(${JSON.stringify(library)}).then(
-    () => fail(new Error("no thread runner in " + ${JSON.stringify(library)})),
-    fail,
+    () => loaded(new Error("no thread runner in " + ${JSON.stringify(library)})),
+    loaded,
   );
 };
 self.onmessage = ({ data }) => {

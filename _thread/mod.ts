@@ -1,3 +1,4 @@
+export { booting } from "./bootstrap.ts";
 export { currentThread, inbox } from "./current.ts";
 export { ending } from "./ending.ts";
 export { hold, release } from "./hold.ts";

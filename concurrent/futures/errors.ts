@@ -1,4 +1,5 @@
 import { RuntimeError } from "../../_runtime/errors.ts";
+import { registerClass } from "../../_transfer/registry.ts";
 
 /** Python's concurrent.futures.CancelledError (17.4.6): the future was cancelled. */
 export class CancelledError extends Error {
@@ -33,4 +34,18 @@ export class InvalidStateError extends Error {
   static {
     this.prototype.name = "InvalidStateError";
   }
+}
+
+// A pool made within a task may fail there, and its error must be known as what it is here.
+const module = (): string => import.meta.url;
+for (
+  const Class of [
+    CancelledError,
+    TimeoutError,
+    BrokenExecutor,
+    BrokenThreadPool,
+    InvalidStateError,
+  ]
+) {
+  registerClass(Class.prototype.name, Class, { module });
 }

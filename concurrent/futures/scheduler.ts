@@ -9,7 +9,7 @@
 
 import { RuntimeError } from "../../_runtime/errors.ts";
 import { runtime } from "../../_runtime/mod.ts";
-import { ending, hold, inbox, release, type Source } from "../../_thread/mod.ts";
+import { booting, ending, hold, inbox, release, type Source } from "../../_thread/mod.ts";
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { pack } from "../../_transfer/pack.ts";
 import { importing } from "../../_transfer/reference.ts";
@@ -125,7 +125,8 @@ export class Scheduler implements Source {
         "ThreadPoolExecutor: cannot schedule new futures after the program has begun to end",
       );
     }
-    if (importing()) {
+    // A bundle is imported as a whole before any task of it.
+    if (importing() || booting()) {
       throw new RuntimeError(
         "ThreadPoolExecutor: a task was submitted while the module of a task was being imported " +
           "by a worker thread, which would start threads without end; guard the main part of " +
