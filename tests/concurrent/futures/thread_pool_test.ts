@@ -24,6 +24,7 @@ import {
   waitSync,
 } from "@weft/concurrency/concurrent/futures";
 import { runtime } from "../../../_runtime/mod.ts";
+import { Flag } from "../../../_sync/flag.ts";
 import { captureStderr } from "../../support/stderr.ts";
 import { cameToGate, createGate, openGate, startedInGate } from "./gate.ts";
 import { failed, finished, notified } from "./states.ts";
@@ -517,6 +518,19 @@ test("17.4.4 Future.done: asked in a loop without yielding, it becomes true", as
   assertEquals(future.resultSync({ timeout: 0 }), 42);
 });
 
+test("17.4.4 Future.done: asked in a loop within a callback, it becomes true", async () => {
+  await using pool = new ThreadPoolExecutor(2);
+  const answer = await new Promise<boolean>((resolve) => {
+    pool.submit(target.multiply, 1, 1).addDoneCallback(() => {
+      const future = pool.submit(target.multiply, 6, 7);
+      const end = performance.now() + 2000;
+      while (!future.done() && performance.now() < end);
+      resolve(future.done());
+    });
+  });
+  assertEquals(answer, true);
+});
+
 test("17.4.4 Future.running: asked in a loop without yielding, it becomes true", async () => {
   await using pool = new ThreadPoolExecutor(1);
   const gate = createGate();
@@ -562,6 +576,19 @@ test("17.4.2 ThreadPoolExecutor: a task queued behind a busy thread is begun by 
     assertEquals(waits.resultSync(), true);
     await wait(others);
   }
+});
+
+test("17.4.2 ThreadPoolExecutor: a free thread takes a task while the main thread blocks in a lock", async () => {
+  await using pool = new ThreadPoolExecutor(2);
+  const event = words();
+  const flag = new Flag();
+  const waits = pool.submit(target.awaitWord, event, 0);
+  pool.submit(target.multiply, 1, 1);
+  pool.submit(target.openWord, event, 0);
+  const end = performance.now() + 5000;
+  while (Atomics.load(event, 0) === 0 && performance.now() < end) flag.waitSync(20);
+  assertEquals(Atomics.load(event, 0), 1);
+  assert(await waits);
 });
 
 // Thousands
@@ -790,6 +817,18 @@ test("17.4.2 ThreadPoolExecutor: a task's error is the future's, SystemExit too"
   const exit = await assertRejects(() => pool.submit(target.exit, 3).result(), SystemExit);
   assertEquals(exit.code, 3);
   assertEquals(await pool.submit(target.multiply, 6, 7), 42);
+});
+
+test("17.4.2 ThreadPoolExecutor: a result whose `then` throws fails its task alone", async () => {
+  const pool = new ThreadPoolExecutor(1);
+  const future = pool.submit((): unknown => ({
+    get then() {
+      throw new RangeError("no then");
+    },
+  }));
+  await assertRejects(() => future.result({ timeout: 5000 }), RangeError, "no then");
+  assertEquals(await pool.submit(target.multiply, 6, 7).result({ timeout: 5000 }), 42);
+  await pool.shutdown();
 });
 
 // Functions
