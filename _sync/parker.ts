@@ -2,11 +2,14 @@
 // interface, so that other memories (a mapping shared by processes) and a modelled one (a test that explores
 // interleavings) can serve them.
 
+/** How a sleep ended: notified, not begun because the word had changed, or at the timeout. */
 export type WaitResult = "ok" | "not-equal" | "timed-out";
+/** How a sleep that does not block ended at once, or will end. */
 export type AsyncWait =
   | { async: false; value: "not-equal" | "timed-out" }
   | { async: true; value: Promise<"ok" | "timed-out"> };
 
+/** Puts threads to sleep on words, and wakes them. */
 export interface Parker {
   /** Blocks while `words[index] === expected`, until notified, at most `timeout` ms (Infinity: no limit). */
   wait(words: Int32Array, index: number, expected: number, timeout: number): WaitResult;
