@@ -4,23 +4,20 @@ import { main } from "./main.mjs";
 import { deno } from "./paths.mjs";
 import { report } from "./report.mjs";
 import { run } from "./run.mjs";
-import { runners, testFiles } from "./suites.mjs";
+import { runners, runSuite } from "./suites.mjs";
 import { closingLine, judged, ownTotals, sum } from "./totals.mjs";
 
 const minute = 60_000;
 const exported = publicModules().map(({ file }) => file);
-
 // Named one by one: a folder would bring in what other steps write to .cache.
 const sources = below().filter((file) => file.endsWith(".ts"));
 
-const suite = (runtime) => ({
-  name: `suite on ${runtime === "deno" ? "Deno" : "Bun"}`,
-  command: runners[runtime].command,
-  args: runners[runtime].args(testFiles()),
-  totals: runners[runtime].totals,
-  timeout: 4 * minute,
+const check = (name, ...args) => ({
+  name,
+  command: deno,
+  args,
+  totals: (_, ok) => ({ passed: Number(ok), failed: 0 }),
 });
-const check = (name, ...args) => ({ name, command: deno, args });
 const script = (name, file) => ({
   name,
   command: process.execPath,
@@ -28,7 +25,6 @@ const script = (name, file) => ({
   totals: ownTotals,
 });
 
-// Checks that wait for nothing but the processor: two at a time.
 const checks = [
   check("type check", "check", "--quiet", ...sources),
   check("format", "fmt", "--check"),
@@ -38,32 +34,37 @@ const checks = [
   script("documentation examples", "doc_examples.mjs"),
   script("edge check", "edge_check.mjs"),
 ];
-// Tests of concurrency have the machine to themselves.
-const suites = [suite("deno"), suite("bun")];
 
-async function runStep({ name, command, args, totals, timeout = 2 * minute }) {
-  const { ok, output, ms } = await run(command, args, { timeout });
-  const counts = judged(
-    totals === undefined ? { passed: Number(ok), failed: 0 } : totals(output),
-    ok,
-  );
+async function runCheck({ name, command, args, totals }) {
+  const { ok, output, ms } = await run(command, args, { timeout: 3 * minute });
+  const counts = judged(totals(output, ok), ok);
   report(name, ms, counts, output);
   return counts;
 }
 
-/** Runs the steps, `lanes` at a time. */
-async function runSteps(steps, lanes) {
-  const waiting = [...steps];
+/** Two at a time: they wait for nothing but the processor. */
+async function runChecks() {
+  const waiting = [...checks];
   const results = [];
   const lane = async () => {
-    for (let step; (step = waiting.shift()) !== undefined;) results.push(await runStep(step));
+    for (let next; (next = waiting.shift()) !== undefined;) results.push(await runCheck(next));
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
+  await Promise.all([lane(), lane()]);
+  return sum(results);
+}
+
+/** One test file at a time: tests of concurrency have the machine to themselves. */
+async function runTests(runner) {
+  const start = performance.now();
+  const counts = await runSuite(runner, { fileLimit: minute, limit: 5 * minute });
+  report(`suite on ${runner.name}`, performance.now() - start, counts, "");
+  return counts;
 }
 
 main(async () => {
-  const totals = sum([...await runSteps(checks, 2), ...await runSteps(suites, 1)]);
+  const results = [await runChecks()];
+  for (const runner of Object.values(runners)) results.push(await runTests(runner));
+  const totals = sum(results);
   console.log(closingLine(totals));
   return totals.failed === 0 ? 0 : 1;
 });

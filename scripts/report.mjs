@@ -6,5 +6,5 @@ export function report(name, ms, { passed, failed, skipped = 0 }, output) {
   if (skipped > 0) counts.push(`${skipped} skipped`);
   const seconds = (ms / 1000).toFixed(1).padStart(6);
   console.log(`${good ? "ok    " : "FAILED"} ${seconds} s  ${name}: ${counts.join(" · ")}`);
-  if (!good) console.log(output.trimEnd().replace(/^/gm, "    | "));
+  if (!good && output !== "") console.log(output.trimEnd().replace(/^/gm, "    | "));
 }

@@ -1,9 +1,8 @@
 // npm run stress: every tests/**/*_stress.ts on both runtimes, a process each, one after the other.
 import { main } from "./main.mjs";
 import { report } from "./report.mjs";
-import { run } from "./run.mjs";
-import { runners, testFiles } from "./suites.mjs";
-import { closingLine, judged, sum } from "./totals.mjs";
+import { runFile, runners, testFiles } from "./suites.mjs";
+import { closingLine, sum } from "./totals.mjs";
 
 const budget = 19.5 * 60_000;
 const perFile = 5 * 60_000;
@@ -17,12 +16,11 @@ main(async (filters) => {
   const deadline = Date.now() + budget;
   const results = [];
   for (const file of files) {
-    for (const [runtime, { command, args, totals }] of Object.entries(runners)) {
+    for (const runner of Object.values(runners)) {
       const timeout = Math.max(1, Math.min(perFile, deadline - Date.now()));
-      const { ok, output, ms } = await run(command, args([file]), { timeout });
-      const counts = judged(totals(output), ok);
+      const { counts, ms, output } = await runFile(runner, file, timeout);
       results.push(counts);
-      report(`${file} on ${runtime}`, ms, counts, output);
+      report(`${file} on ${runner.name}`, ms, counts, output);
     }
   }
   const totals = sum(results);

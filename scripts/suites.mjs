@@ -1,30 +1,51 @@
-// The test runners, as this project calls them.
+// The tests, as this project runs them: a process for each file, one after the other. What one file leaves behind (Bun
+// shares one global object between files) can't disturb another, and a file that hangs costs its own results only.
 import { below } from "./files.mjs";
 import { bun, deno } from "./paths.mjs";
-import { bunTotals, denoTotals } from "./totals.mjs";
+import { report } from "./report.mjs";
+import { run } from "./run.mjs";
+import { bunTotals, denoTotals, judged, sum } from "./totals.mjs";
 
 export const runners = {
   deno: {
+    name: "Deno",
     command: deno,
     // The type check is a step of its own.
-    args: (files, extra = []) => ["test", "-A", "--no-check", ...extra, ...files],
+    args: (file, extra = []) => ["test", "-A", "--no-check", ...extra, file],
     totals: denoTotals,
   },
   bun: {
+    name: "Bun",
     command: bun,
     // "./": Bun takes anything else for a part of a name.
-    args: (
-      files,
-      extra = [],
-    ) => ["test", "--timeout=30000", ...extra, ...files.map((file) => `./${file}`)],
+    args: (file, extra = []) => ["test", "--timeout=30000", ...extra, `./${file}`],
     totals: bunTotals,
   },
 };
 
-/** The test files below tests/ whose path contains one of the filters. */
-export function testFiles(suffix = "_test.ts", filters = []) {
+/** The files below tests/ with this ending whose path contains one of the filters. */
+export function testFiles(suffix, filters = []) {
   const all = below("tests").filter((file) => file.endsWith(suffix));
   return filters.length === 0
     ? all
     : all.filter((file) => filters.some((part) => file.includes(part)));
+}
+
+/** Runs one file; resolves to its totals, how long it took and what it said. */
+export async function runFile(runner, file, timeout) {
+  const { ok, output, ms } = await run(runner.command, runner.args(file), { timeout });
+  return { counts: judged(runner.totals(output), ok), ms, output };
+}
+
+/** Runs all test files on one runtime and reports those that fail; resolves to the totals. */
+export async function runSuite(runner, { fileLimit, limit }) {
+  const deadline = performance.now() + limit;
+  const results = [];
+  for (const file of testFiles("_test.ts")) {
+    const left = Math.max(1, deadline - performance.now());
+    const { counts, ms, output } = await runFile(runner, file, Math.min(fileLimit, left));
+    results.push(counts);
+    if (counts.failed > 0) report(`${file} on ${runner.name}`, ms, counts, output);
+  }
+  return sum(results);
 }

@@ -26,10 +26,10 @@ export function ownTotals(output) {
     : { passed: Number(last[1]), failed: Number(last[2]), skipped: 0 };
 }
 
-/** Totals of a run; one that fails without a failed test, or that ran none, counts as a failure. */
-export function judged(totals, ok) {
-  if (totals.failed === 0 && (!ok || totals.passed === 0)) return { ...totals, failed: 1 };
-  return totals;
+/** Totals of a run; one that fails without a failed test, or that has no test at all, counts as a failure. */
+export function judged({ passed, failed, skipped = 0 }, ok) {
+  const none = passed + failed + skipped === 0;
+  return { passed, failed: failed === 0 && (!ok || none) ? 1 : failed, skipped };
 }
 
 export function sum(all) {

@@ -32,7 +32,8 @@ test("the closing lines of Deno, Bun and our own scripts are read", () => {
   });
 });
 
-test("a run that fails without a failed test, or that ran no test, counts as a failure", () => {
+test("a run that fails without a failed test, or that has no test, counts as a failure", () => {
+  assertEquals(judged({ passed: 0, failed: 0, skipped: 2 }, true).failed, 0);
   assertEquals(judged({ passed: 3, failed: 0 }, true).failed, 0);
   assertEquals(judged({ passed: 3, failed: 0 }, false).failed, 1);
   assertEquals(judged({ passed: 3, failed: 2 }, false).failed, 2);
