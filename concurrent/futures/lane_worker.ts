@@ -19,6 +19,7 @@ import {
   NUDGE,
   wrapResult,
 } from "./lane_message.ts";
+import { setTaskRunning } from "./running_task.ts";
 import {
   FAILED,
   laneWords,
@@ -155,6 +156,7 @@ class LaneWorker {
   #call(fn: AnyFunction, number: number, args: unknown[]): Promise<void> | undefined {
     let result: unknown;
     let thenable: boolean;
+    setTaskRunning(true);
     try {
       result = fn(...args);
       thenable = isThenable(result);
@@ -245,6 +247,7 @@ class LaneWorker {
   }
 
   #done(outcome: number): undefined {
+    setTaskRunning(false);
     Atomics.store(this.#words, outcomeIndex(this.#sequence), outcome);
     Atomics.store(this.#words, stateIndex(this.#sequence), SlotState.DONE);
     this.#pass();

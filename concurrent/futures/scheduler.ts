@@ -20,6 +20,7 @@ import type { Future } from "./future.ts";
 import { Lane } from "./lane.ts";
 import type { Initializer } from "./lane_message.ts";
 import { SLOTS } from "./lane_words.ts";
+import { taskRunning } from "./running_task.ts";
 import { submitSite } from "./submit_site.ts";
 import { Task } from "./task_record.ts";
 
@@ -125,8 +126,8 @@ export class Scheduler implements Source {
         "ThreadPoolExecutor: cannot schedule new futures after the program has begun to end",
       );
     }
-    // A bundle is imported as a whole before any task of it.
-    if (importing() || booting()) {
+    // A bundle is imported as a whole before any task of it. An import that never ends outlives the task it was for.
+    if ((importing() || booting()) && !taskRunning()) {
       throw new RuntimeError(
         "ThreadPoolExecutor: a task was submitted while the module of a task was being imported " +
           "by a worker thread, which would start threads without end; guard the main part of " +

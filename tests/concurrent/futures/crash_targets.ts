@@ -64,6 +64,12 @@ export const block = task(import.meta, (words: Int32Array): void => {
   Atomics.wait(words, 0, 0);
 });
 
+/** Ends its thread once word 0 is not 0. */
+export const exitWhen = task(import.meta, (words: Int32Array, code: number): never => {
+  Atomics.wait(words, 0, 0);
+  return globals.process.exit(code);
+});
+
 export const returnUnclonable = task(
   import.meta,
   (): unknown => ({ list: [1, Promise.resolve(2)] }),
