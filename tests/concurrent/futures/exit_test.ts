@@ -46,7 +46,7 @@ test("17.4.2 exit: a pool that was only waited for by blocking calls does not ke
 });
 
 test("17.4.2 exit: cancelled and refused tasks do not keep the program alive", async () => {
-  await prints("cancelled_all", "DataCloneError", "5 true");
+  await prints("cancelled_all", "DataCloneError", "only_0 true");
 });
 
 test("17.4.2 exit: pools that are dropped without shutdown do not keep the program alive", async () => {
