@@ -231,9 +231,10 @@ test("Mutex: a waiter of a blocked thread does not keep it from the waiters of o
     const mutex = new Mutex();
     const flag = new Flag();
     mutex.acquireSync();
-    const blocked = a.run("mutexWhileBlocked", mutex.words, flag.words);
-    // Counted and asleep: one that is counted only might still take the lock, and then block with it.
-    await until(() => mutex.words[0] === 2 && mutex.words[1] === 1);
+    const asleep = createWords(1);
+    const blocked = a.run("mutexWhileBlocked", mutex.words, flag.words, asleep);
+    // A waiter that is counted, but does not sleep yet, might still take the lock, and then block with it.
+    await until(() => asleep[0] === 1);
     const other = b.run("mutexThenSet", mutex.words, flag.words);
     await until(() => mutex.words[1] === 2);
     mutex.release();

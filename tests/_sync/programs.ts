@@ -83,9 +83,10 @@ export const programs = {
     return [blocked, waited];
   },
   /** Waits for the lock asynchronously, and blocks until the flag is set meanwhile. */
-  async mutexWhileBlocked(words: Int32Array, flag: Int32Array) {
+  async mutexWhileBlocked(words: Int32Array, flag: Int32Array, asleep: Int32Array) {
     const mutex = new Mutex(words);
     const waiter = mutex.acquire({ timeout: STUCK });
+    Atomics.store(asleep, 0, 1);
     const set = new Flag(flag).waitSync(STUCK);
     const waited = await waiter;
     mutex.release();
