@@ -24,12 +24,21 @@ export type CompletedFuture<T> = Omit<Future<T>, "then">;
  */
 export function asCompleted<T>(
   futures: Iterable<Future<T>>,
+  options?: WaitOptions,
+): AsyncIterableIterator<CompletedFuture<T>>;
+/** Yields futures of different results. */
+export function asCompleted(
+  futures: Iterable<Future<unknown>>,
+  options?: WaitOptions,
+): AsyncIterableIterator<CompletedFuture<unknown>>;
+export function asCompleted(
+  futures: Iterable<Future<unknown>>,
   options: WaitOptions = {},
-): AsyncIterableIterator<CompletedFuture<T>> {
+): AsyncIterableIterator<CompletedFuture<unknown>> {
   const arrivals = new Arrivals(futures, options, "asCompleted");
   // Written by hand: an async generator would await the futures that it yields.
   let last: Promise<unknown> = Promise.resolve();
-  const next = async (): Promise<IteratorResult<CompletedFuture<T>>> => {
+  const next = async (): Promise<IteratorResult<CompletedFuture<unknown>>> => {
     if (!arrivals.ready()) {
       const arrived = new Promise<void>((resolve) => arrivals.onArrival = resolve);
       const wait = { timeout: arrivals.left(), signal: options.signal };
@@ -59,8 +68,17 @@ export function asCompleted<T>(
 /** As {@linkcode asCompleted}, blocking the calling thread while none is done. */
 export function asCompletedSync<T>(
   futures: Iterable<Future<T>>,
+  options?: SyncWaitOptions,
+): IterableIterator<CompletedFuture<T>>;
+/** Yields futures of different results. */
+export function asCompletedSync(
+  futures: Iterable<Future<unknown>>,
+  options?: SyncWaitOptions,
+): IterableIterator<CompletedFuture<unknown>>;
+export function asCompletedSync(
+  futures: Iterable<Future<unknown>>,
   options: SyncWaitOptions = {},
-): IterableIterator<CompletedFuture<T>> {
+): IterableIterator<CompletedFuture<unknown>> {
   const arrivals = new Arrivals(futures, options, "asCompletedSync");
   return {
     [Symbol.iterator]() {

@@ -44,10 +44,19 @@ export interface WaitFuturesOptions extends WaitOptions {
  * console.log(done.has(a), notDone.has(b));
  * ```
  */
-export async function wait<T>(
+export function wait<T>(
   futures: Iterable<Future<T>>,
+  options?: WaitFuturesOptions,
+): Promise<WaitResult<T>>;
+/** Waits for futures of different results. */
+export function wait(
+  futures: Iterable<Future<unknown>>,
+  options?: WaitFuturesOptions,
+): Promise<WaitResult<unknown>>;
+export async function wait(
+  futures: Iterable<Future<unknown>>,
   options: WaitFuturesOptions = {},
-): Promise<WaitResult<T>> {
+): Promise<WaitResult<unknown>> {
   const condition = new Condition(futureSet(futures, "wait"), options.returnWhen);
   try {
     const enough = new Promise<void>((resolve) => condition.onSatisfied(resolve));
@@ -64,8 +73,17 @@ export async function wait<T>(
 /** As {@linkcode wait}, blocking the calling thread. */
 export function waitSync<T>(
   futures: Iterable<Future<T>>,
+  options?: WaitSyncOptions,
+): WaitResult<T>;
+/** Waits for futures of different results. */
+export function waitSync(
+  futures: Iterable<Future<unknown>>,
+  options?: WaitSyncOptions,
+): WaitResult<unknown>;
+export function waitSync(
+  futures: Iterable<Future<unknown>>,
   options: WaitSyncOptions = {},
-): WaitResult<T> {
+): WaitResult<unknown> {
   const condition = new Condition(futureSet(futures, "waitSync"), options.returnWhen);
   try {
     blockUntil(() => condition.satisfied, options, "waitSync");
