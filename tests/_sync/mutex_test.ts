@@ -218,8 +218,9 @@ test("Mutex: a thread with an asynchronous waiter may block on the same mutex", 
   await withThreads(1, async (thread) => {
     const mutex = new Mutex();
     mutex.acquireSync();
-    const both = thread.run("mutexBothWays", mutex.words);
-    await until(() => mutex.words[1] === 1);
+    const asleep = createWords(1);
+    const both = thread.run("mutexBothWays", mutex.words, asleep);
+    await until(() => asleep[0] === 1);
     await turn(20);
     mutex.release();
     assertEquals(await both, [true, true]);

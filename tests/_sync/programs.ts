@@ -73,9 +73,10 @@ export const programs = {
     return mutex.release();
   },
   /** Waits for the lock asynchronously, and blocks on the same lock meanwhile. */
-  async mutexBothWays(words: Int32Array) {
+  async mutexBothWays(words: Int32Array, asleep: Int32Array) {
     const mutex = new Mutex(words);
     const waiter = mutex.acquire({ timeout: STUCK });
+    Atomics.store(asleep, 0, 1);
     const blocked = mutex.acquireSync(STUCK);
     mutex.release();
     const waited = await waiter;
