@@ -1,1 +1,1 @@
-export {};
+import "./nothing.ts";

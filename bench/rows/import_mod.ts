@@ -19,7 +19,7 @@ function program(module: string): () => Promise<number> {
 export const row: Row = {
   title: "a program that imports mod.ts",
   unit: "ms",
-  rawIs: "a program that is an empty module",
+  rawIs: "a program that imports an empty module",
   pythonIs: "a program that imports concurrent.futures.thread",
   target: () => ({ maxExcess: 15 }),
   // The warm-up fills the runtime's caches of transpiled modules.
