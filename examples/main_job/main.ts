@@ -1,7 +1,6 @@
 // Digests and measures every text file below a folder, once in one thread and once in a pool of threads:
 //
 //     npm start -- [--bun] [--workers N] [DIR]
-import { readFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
@@ -10,50 +9,70 @@ import type { Failure } from "./failure.ts";
 import { chunked, findTexts, type TextFile, totalSize } from "./files.ts";
 import { measure } from "./measure.ts";
 import { Progress } from "./progress.ts";
+import { readFile } from "./read_file.ts";
 import { difference, Summary } from "./summary.ts";
 import { grouped, table } from "./table.ts";
 
 // Small enough that all workers have work to the end, large enough that handing one over costs nothing beside it.
 const chunkSize = 1 << 18;
-// Less than this is over too soon to be timed: the files are then measured several times.
-const bytesToTime = 1 << 26;
-const mostRounds = 10;
+// Less than this is over too soon to be timed: the files are then measured in several rounds, after one that is not
+// timed, in which the threads start and each compiles the code that it runs.
+const bytesToTime = 1 << 27;
+const mostRounds = 15;
 
+interface Work {
+  chunks: TextFile[][];
+  untimed: number;
+  rounds: number;
+}
 interface Timed {
   summary: Summary;
   seconds: number;
 }
 
-function oneThread(chunks: TextFile[][], rounds: number, progress: Progress): Timed {
-  const start = performance.now();
-  let summary = new Summary();
-  for (let round = 0; round < rounds; round++) {
-    summary = new Summary();
+function plan(files: TextFile[]): Work {
+  const wanted = Math.ceil(bytesToTime / totalSize(files));
+  const rounds = Math.max(1, Math.min(mostRounds, wanted));
+  return { chunks: chunked(files, chunkSize), untimed: rounds > 1 ? 1 : 0, rounds };
+}
+
+function oneThread({ chunks, untimed, rounds }: Work, progress: Progress): Timed {
+  const round = () => {
+    const summary = new Summary();
     for (const chunk of chunks) {
       summary.add(measure(paths(chunk)));
       progress.advance(totalSize(chunk));
     }
-  }
+    return summary;
+  };
+  for (let i = 0; i < untimed; i++) round();
+  const start = performance.now();
+  let summary = round();
+  for (let i = 1; i < rounds; i++) summary = round();
   return { summary, seconds: secondsSince(start) };
 }
 
 async function manyThreads(
-  chunks: TextFile[][],
-  rounds: number,
+  { chunks, untimed, rounds }: Work,
   workers: number,
   progress: Progress,
 ): Promise<Timed> {
-  const start = performance.now();
   await using pool = new ThreadPoolExecutor({ maxWorkers: workers });
-  // All rounds at once: no worker waits at the end of one.
-  const all = Array.from({ length: rounds }, () => chunks).flat();
-  let summary = new Summary();
-  let done = 0;
-  for await (const measured of pool.map(measure, all.map(paths))) {
-    if (done % chunks.length === 0) summary = new Summary();
-    summary.add(measured);
-    progress.advance(totalSize(all[done++]));
-  }
+  // All rounds are handed over at once: no worker waits at the end of one.
+  const measureRounds = async (rounds: number) => {
+    const all = Array.from({ length: rounds }, () => chunks).flat();
+    let summary = new Summary();
+    let done = 0;
+    for await (const measured of pool.map(measure, all.map(paths))) {
+      if (done % chunks.length === 0) summary = new Summary();
+      summary.add(measured);
+      progress.advance(totalSize(all[done++]));
+    }
+    return summary;
+  };
+  await measureRounds(untimed);
+  const start = performance.now();
+  const summary = await measureRounds(rounds);
   return { summary, seconds: secondsSince(start) };
 }
 
@@ -61,7 +80,7 @@ async function manyThreads(
 function warmUp(files: TextFile[], progress: Progress) {
   for (const { path, size } of files) {
     try {
-      readFileSync(path);
+      readFile(path);
     } catch {
       // Measuring it will say so.
     }
@@ -77,22 +96,22 @@ async function main(args: string[]): Promise<number> {
   const { files, failures } = findTexts(folder);
   report(failures);
   const bytes = totalSize(files);
-  const chunks = chunked(files, chunkSize);
-  const rounds = Math.max(1, Math.min(mostRounds, Math.ceil(bytesToTime / bytes)));
+  const work = plan(files);
   console.log(`${grouped(files.length)} text files, ${grouped(bytes)} bytes below ${folder}`);
 
   const reading = new Progress("reading once, untimed", bytes, process.stderr);
   warmUp(files, reading);
   reading.finish();
-  const alone = new Progress("one thread", bytes * rounds, process.stderr);
-  const one = oneThread(chunks, rounds, alone);
+  const allBytes = bytes * (work.untimed + work.rounds);
+  const alone = new Progress("one thread", allBytes, process.stderr);
+  const one = oneThread(work, alone);
   alone.finish();
-  const together = new Progress(`${workers} workers`, bytes * rounds, process.stderr);
-  const many = await manyThreads(chunks, rounds, workers, together);
+  const together = new Progress(`${workers} workers`, allBytes, process.stderr);
+  const many = await manyThreads(work, workers, together);
   together.finish();
 
   report(one.summary.failures);
-  console.log("\n" + resultTable(one, many, { workers, rounds }));
+  console.log("\n" + resultTable(one, many, workers, work));
   const differing = difference(one.summary, many.summary);
   if (differing === undefined) console.log("Both ways gave the same results.");
   else console.error(`The two ways gave different results: ${differing}.`);
@@ -102,7 +121,8 @@ async function main(args: string[]): Promise<number> {
 function resultTable(
   one: Timed,
   many: Timed,
-  { workers, rounds }: { workers: number; rounds: number },
+  workers: number,
+  { untimed, rounds }: Work,
 ): string {
   const { files, bytes, lines, wordCount, words } = one.summary;
   return table([
@@ -111,7 +131,7 @@ function resultTable(
     ["lines", grouped(lines)],
     ["words (two or more ASCII letters)", grouped(wordCount)],
     ["different words", grouped(words.size)],
-    ["rounds", grouped(rounds)],
+    ["rounds timed", untimed > 0 ? `${rounds}, after 1 untimed` : String(rounds)],
     ["seconds in one thread", one.seconds.toFixed(3)],
     ["seconds in the pool", many.seconds.toFixed(3)],
     ["workers used", String(workers)],

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { task, transfer } from "@weft/concurrency/concurrent/futures";
 import { type Failure, messageOf } from "./failure.ts";
+import { readFile } from "./read_file.ts";
 import { type PackedWords, WordTable } from "./word_table.ts";
 
 /** What is measured of one file. */
@@ -26,7 +26,7 @@ export const measure = task(import.meta, (paths: string[]): Measured => {
   const table = new WordTable();
   for (const path of paths) {
     try {
-      const content = readFileSync(path);
+      const content = readFile(path);
       const sha256 = createHash("sha256").update(content).digest("hex");
       files.push({ path, sha256, bytes: content.length, ...table.countText(content) });
     } catch (error) {

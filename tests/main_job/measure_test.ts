@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { test } from "node:test";
 import { measure } from "../../examples/main_job/measure.ts";
+import { readFile } from "../../examples/main_job/read_file.ts";
 import { difference, Summary } from "../../examples/main_job/summary.ts";
 import { tempFolder } from "./temp_folder.ts";
 
@@ -57,4 +58,14 @@ test("a difference names the file, or the words", () => {
   const other = summary([a]);
   other.words.countText(new TextEncoder().encode("extra"));
   assertEquals(difference(summary([a]), other), "the frequencies of the words");
+});
+
+test("readFile returns the whole of files of any size, one after the other", () => {
+  const large = "0123456789".repeat(250_000);
+  using folder = tempFolder({ "large": large, "small": "small", "empty": "" });
+  const read = (name: string) => new TextDecoder().decode(readFile(join(folder.path, name)));
+  assertEquals(read("small"), "small");
+  assert(read("large") === large);
+  assertEquals(read("empty"), "");
+  assertEquals(read("small"), "small");
 });
