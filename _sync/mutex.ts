@@ -1,5 +1,6 @@
 import { deadlineAfter } from "./deadline.ts";
 import { blockUntil, Line, yes } from "./line.ts";
+import { severalCpus } from "./several_cpus.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
 import { createWords, parkerOf } from "./words.ts";
@@ -116,9 +117,4 @@ export class Mutex {
       () => this.#attempt(),
     );
   }
-}
-
-// On a single CPU the holder can't go on while we spin.
-function severalCpus(): boolean {
-  return (globalThis.navigator?.hardwareConcurrency ?? 1) > 1;
 }

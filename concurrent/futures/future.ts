@@ -27,6 +27,8 @@ export interface Backend {
   running(): boolean;
   /** False when a worker has begun. */
   cancel(): boolean;
+  /** Looks for a moment, if a quick task's end is worth looking for, before the thread waits. */
+  linger(): void;
 }
 
 // What the executors of this package may do that users may not; set by Future, which alone sees its own state.
@@ -119,6 +121,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
    * `timeout` milliseconds (the task goes on), or with the signal's reason.
    */
   result(options?: WaitOptions): Promise<T> {
+    this.#backend?.linger();
     if (this.#settled()) return this.#outcome();
     return this.#whenDone(options).then(() => this.#outcome());
   }
@@ -242,6 +245,7 @@ export class Future<T = unknown> implements PromiseLike<T> {
   }
 
   #blockUntilDone(options: SyncWaitOptions | undefined): void {
+    this.#backend?.linger();
     if (!blockUntil(() => this.#settled(), options, "Future")) throw this.#late(options!);
   }
 

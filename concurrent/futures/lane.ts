@@ -11,13 +11,19 @@ import {
   NUDGE,
   type ResultMessage,
 } from "./lane_message.ts";
+import { BY_MESSAGE, writeCall } from "./call_words.ts";
 import {
+  ASLEEP,
+  callIndex,
   createLaneWords,
   FAILED,
+  functionIndex,
+  type LaneWords,
   numberIndex,
   Outcome,
   outcomeIndex,
   PASSED,
+  POSTED,
   SLOTS,
   SlotState,
   stateIndex,
@@ -28,6 +34,7 @@ import type { Task } from "./task_record.ts";
 /** A pool's end of the line to one worker. */
 export class Lane {
   readonly #job: Job;
+  readonly #lane: LaneWords;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #tasks: (Task | undefined)[] = new Array(SLOTS).fill(undefined);
@@ -36,9 +43,12 @@ export class Lane {
   #posted = 0;
   #taken = 0;
   #closed = false;
+  /** A result has come, so that the worker is not just being started. */
+  #started = false;
 
   constructor(name: string, functions: FunctionTable, initializer: Initializer | undefined) {
-    const { words, numbers } = createLaneWords();
+    this.#lane = createLaneWords();
+    const { words, numbers } = this.#lane;
     const data: LaneData = { words, initializer };
     this.#words = words;
     this.#numbers = numbers;
@@ -49,6 +59,11 @@ export class Lane {
   /** Tasks that the worker is not through with. */
   get load(): number {
     return (this.#posted - Atomics.load(this.#words, PASSED)) | 0;
+  }
+
+  /** Whether the worker runs, or looks for tasks, and need not be woken. */
+  get awake(): boolean {
+    return this.#started && Atomics.load(this.#words, ASLEEP) === 0;
   }
 
   /** Tasks whose results have not been taken. */
@@ -78,27 +93,35 @@ export class Lane {
     return { error: unpackError(error, parts) };
   }
 
-  /** Sends the tasks; a value that can't be cloned throws and leaves everything as it was. */
+  /** Posts the tasks; a value that can't be cloned throws and leaves everything as it was. */
   post(tasks: readonly Task[]): void {
+    const first = this.#posted;
     const calls: unknown[] = [];
     const moved: Transferable[] = [];
-    for (const task of tasks) {
+    for (const [i, task] of tasks.entries()) {
+      const sequence = (first + i) | 0;
       this.#define(task.fn);
-      calls.push(task.fn, task.args, task.parts);
+      this.#words[functionIndex(sequence)] = task.fn;
+      if (task.parts !== undefined || task.moved !== undefined) {
+        this.#words[callIndex(sequence)] = BY_MESSAGE;
+      } else if (writeCall(this.#lane, sequence, task.args)) continue;
+      calls.push(task.args, task.parts);
       if (task.moved !== undefined) moved.push(...task.moved);
     }
-    const first = this.#posted;
-    // Before the message, which may be read at once.
     for (let i = 0; i < tasks.length; i++) this.#setState(first + i, SlotState.POSTED);
-    this.#send(calls, moved);
-    for (let i = 0; i < tasks.length; i++) {
+    // Before the slots are counted: what can't be sent has not been posted. The worker waits for slots, not messages.
+    if (calls.length > 0) this.#send(calls, moved);
+    for (const [i, task] of tasks.entries()) {
       const sequence = (first + i) | 0;
-      const task = tasks[i]!;
       this.#tasks[numberIndex(sequence)] = task;
       task.lane = this;
       task.sequence = sequence;
     }
     this.#posted = (first + tasks.length) | 0;
+    Atomics.store(this.#words, POSTED, this.#posted);
+    if (Atomics.load(this.#words, ASLEEP) === 1 && Atomics.exchange(this.#words, ASLEEP, 0) === 1) {
+      this.#send(NUDGE);
+    }
   }
 
   /** Takes a posted task back; false when the worker has begun it. */
@@ -142,6 +165,7 @@ export class Lane {
     while (this.#taken !== Atomics.load(this.#words, PASSED)) {
       const sequence = this.#taken;
       this.#taken = (sequence + 1) | 0;
+      this.#started = true;
       const slot = numberIndex(sequence);
       const task = this.#tasks[slot];
       // Revoked. A revoked slot has no message either.

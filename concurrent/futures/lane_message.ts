@@ -2,14 +2,14 @@
 
 import type { FunctionReference } from "../../_transfer/reference.ts";
 
-/** Calls for the next slots: function, arguments, parts; three entries each. */
+/** Calls for the next slots whose arguments come by message: arguments and parts, two entries each. */
 export type CallsMessage = unknown[];
 /** A function, by the number that calls will name it with. */
 export interface DefineMessage {
   readonly define: number;
   readonly reference: FunctionReference;
 }
-/** The first slot has been revoked: look again, if you are waiting for its module. */
+/** Look again: there are calls in the words, or the slot whose module you are loading has been revoked. */
 export const NUDGE = 0;
 /** Nothing comes after this. */
 export const CLOSE = 1;

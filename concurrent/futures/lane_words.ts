@@ -1,30 +1,42 @@
 // The shared words between a pool and one of its workers. Tasks go through a ring of slots in order, one at a time.
 //
 //   owner                                                     worker
-//   slot state POSTED, message on the port ────────────────▶  CLAIMED, run, DONE
-//   slot state REVOKED (cancelled, or given to another lane)  passes over it
+//   slot call, state POSTED, POSTED + 1, a doorbell if it     ─▶ CLAIMED, run, DONE
+//   is asleep; the call's message if it does not fit the words
+//   slot state REVOKED (cancelled, or given to another lane)  ─▶ passes over it
 //   ◀──────────────────── PASSED counts the slots that the worker is through with, in order
 //
 //   word            changed by                    states
 //   PASSED          worker                        counts up, wraps
+//   POSTED          owner                         counts up, wraps
+//   ASLEEP          worker: 0 → 1, then looks at POSTED once more and, unless that has changed, goes to its event loop
+//                   owner, after POSTED: 1 → 0 (compare-exchange), and rings; worker, awake again: → 0
 //   FAILED          worker, once                  1: the initializer failed; its error is the next message
 //   slot state      owner: FREE or passed → POSTED, POSTED → REVOKED (compare-exchange)
 //                   worker: POSTED → CLAIMED (compare-exchange), CLAIMED → DONE
+//   slot call       owner, before POSTED          the arguments, see call_words.ts, or BY_MESSAGE
+//   slot function   owner, before POSTED          its number
 //   slot outcome    worker, before DONE           how to read the result
 //   slot number     worker, before DONE           the result when the outcome is NUMBER
 //
-// Small results live in the words, so that the owner reads thousands at one wake-up; the others are the messages of the
-// port, in slot order.
+// Small calls and results live in the words: a worker that has just ended a task sees the next one without being woken,
+// and the owner reads thousands of results at one wake-up. The others are the messages of the port, in slot order.
 
 /** Slots of a lane, a power of two: how far a pool may run ahead of a worker. */
 export const SLOTS = 64;
 
 export const PASSED = 0;
-export const FAILED = 1;
+export const POSTED = 1;
+export const ASLEEP = 2;
+export const FAILED = 3;
 const STATES = 4;
 const OUTCOMES = STATES + SLOTS;
-const NUMBERS = OUTCOMES + SLOTS;
-const BYTES = 4 * NUMBERS + 8 * SLOTS;
+const CALLS = OUTCOMES + SLOTS;
+const FUNCTIONS = CALLS + SLOTS;
+const NUMBERS = FUNCTIONS + SLOTS;
+/** Arguments that fit a slot. */
+export const INLINE_ARGS = 4;
+const BYTES = 4 * NUMBERS + 8 * SLOTS * (1 + INLINE_ARGS);
 
 export const SlotState = { FREE: 0, POSTED: 1, CLAIMED: 2, DONE: 3, REVOKED: 4 } as const;
 
@@ -50,7 +62,7 @@ export function createLaneWords(): LaneWords {
 }
 
 export function laneWords(words: Int32Array): LaneWords {
-  return { words, numbers: new Float64Array(words.buffer, 4 * NUMBERS, SLOTS) };
+  return { words, numbers: new Float64Array(words.buffer, 4 * NUMBERS) };
 }
 
 /** Index of the state word of the task that was the `sequence`-th. */
@@ -64,4 +76,17 @@ export function outcomeIndex(sequence: number): number {
 
 export function numberIndex(sequence: number): number {
   return sequence & (SLOTS - 1);
+}
+
+export function callIndex(sequence: number): number {
+  return CALLS + (sequence & (SLOTS - 1));
+}
+
+export function functionIndex(sequence: number): number {
+  return FUNCTIONS + (sequence & (SLOTS - 1));
+}
+
+/** Index of the first number of the slot's arguments. */
+export function argumentIndex(sequence: number): number {
+  return SLOTS + (sequence & (SLOTS - 1)) * INLINE_ARGS;
 }

@@ -10,6 +10,7 @@ import {
   resolve,
 } from "../../_transfer/reference.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
+import { severalCpus } from "../../_sync/several_cpus.ts";
 import { bump, type JobMessage, onUncaught, registerJob } from "../../_thread/mod.ts";
 import {
   CLOSE,
@@ -20,16 +21,25 @@ import {
   wrapResult,
 } from "./lane_message.ts";
 import { setTaskRunning } from "./running_task.ts";
+import { BY_MESSAGE, readCall } from "./call_words.ts";
 import {
+  ASLEEP,
+  callIndex,
   FAILED,
+  functionIndex,
+  type LaneWords,
   laneWords,
   numberIndex,
   Outcome,
   outcomeIndex,
   PASSED,
+  POSTED,
   SlotState,
   stateIndex,
 } from "./lane_words.ts";
+
+/** Milliseconds for which a worker that has ended a task looks for the next one before it goes to its event loop. */
+const SPIN = 0.05;
 
 /** URL of this module, which registers what it does with the thread runner. */
 export function laneModule(): string {
@@ -41,15 +51,20 @@ registerJob("lane", (job) => new LaneWorker(job).run());
 class LaneWorker {
   readonly #port: MessagePort;
   readonly #owner: Int32Array;
+  readonly #lane: LaneWords;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #initializer: Initializer | undefined;
   readonly #references: FunctionReference[] = [];
   readonly #functions: (AnyFunction | undefined)[] = [];
-  readonly #messages: LaneMessage[] = [];
+  /** Messages with calls, of which the first is `#calls` without those done. */
+  readonly #messages: unknown[][] = [];
   #calls: unknown[] = [];
   #next = 0;
   #sequence = 0;
+  #closed = false;
+  readonly #spins: boolean = severalCpus();
+  #maySpin = false;
   /** Called when a message comes while nothing is being done, or while a module is being loaded. */
   #wake: (() => void) | undefined;
   /** Fails the asynchronous task that is running now. */
@@ -57,14 +72,15 @@ class LaneWorker {
 
   constructor(job: JobMessage) {
     const data = job.data as LaneData;
-    const { words, numbers } = laneWords(data.words);
+    this.#lane = laneWords(data.words);
+    const { words, numbers } = this.#lane;
     this.#port = job.port;
     this.#owner = job.owner;
     this.#words = words;
     this.#numbers = numbers;
     this.#initializer = data.initializer;
     this.#port.onmessage = (event) => {
-      this.#messages.push(event.data);
+      this.#receive(event.data);
       this.#wake?.();
     };
     onUncaught((error, kind) => {
@@ -104,24 +120,49 @@ class LaneWorker {
     }
   }
 
+  #receive(message: LaneMessage): void {
+    if (message === CLOSE) this.#closed = true;
+    else if (Array.isArray(message)) this.#messages.push(message);
+    else if (message !== NUDGE) this.#references[message.define] = message.reference;
+  }
+
   // Runs everything that needs no waiting in one go, without a promise for each task.
   #runReady(): Promise<void> | "closed" {
+    Atomics.store(this.#words, ASLEEP, 0);
     for (;;) {
-      if (this.#next === this.#calls.length) {
-        const message = this.#messages.shift();
-        if (message === undefined) return this.#woken();
-        if (message === CLOSE) return "closed";
-        if (message === NUDGE) continue;
-        if (!Array.isArray(message)) {
-          this.#references[message.define] = message.reference;
-          continue;
-        }
-        this.#calls = message;
-        this.#next = 0;
+      if (Atomics.load(this.#words, POSTED) === this.#sequence && !this.#spin()) {
+        if (this.#closed) return "closed";
+        Atomics.store(this.#words, ASLEEP, 1);
+        if (Atomics.load(this.#words, POSTED) === this.#sequence) return this.#woken();
+        Atomics.store(this.#words, ASLEEP, 0);
       }
       const wait = this.#runNext();
       if (wait !== undefined) return wait;
     }
+  }
+
+  // Waking a thread takes longer than most owners need for the next task.
+  #spin(): boolean {
+    if (!this.#maySpin || this.#closed) return false;
+    this.#maySpin = false;
+    const end = performance.now() + SPIN;
+    do {
+      for (let i = 0; i < 32; i++) {
+        if (Atomics.load(this.#words, POSTED) !== this.#sequence) return true;
+      }
+    } while (performance.now() < end);
+    return false;
+  }
+
+  /** Whether the arguments of the next slot are at `#next` of `#calls`; false while their message has not come. */
+  #fetch(): boolean {
+    if (this.#next === this.#calls.length) {
+      const calls = this.#messages.shift();
+      if (calls === undefined) return false;
+      this.#calls = calls;
+      this.#next = 0;
+    }
+    return true;
   }
 
   #woken(): Promise<void> {
@@ -134,20 +175,26 @@ class LaneWorker {
   }
 
   #runNext(): Promise<void> | undefined {
+    const inline = readCall(this.#lane, this.#sequence);
+    if (inline === undefined && !this.#fetch()) return this.#woken();
     if (this.#revoked()) return this.#pass();
-    const calls = this.#calls;
-    const number = calls[this.#next] as number;
-    const parts = calls[this.#next + 2] as unknown[] | undefined;
+    const number = this.#words[functionIndex(this.#sequence)]!;
     const fn = this.#functions[number];
-    if (fn === undefined) return this.#prepare(this.#resolve(number));
-    let args: unknown[];
-    try {
-      const loading = parts === undefined ? undefined : load(parts);
-      if (loading !== undefined) return this.#prepare(loading);
-      args = unpack(calls[this.#next + 1], parts) as unknown[];
-    } catch (error) {
-      if (this.#claim()) this.#fail(error);
-      return;
+    if (fn === undefined) {
+      if (this.#references[number] === undefined) return this.#woken();
+      return this.#prepare(this.#resolve(number));
+    }
+    let args = inline;
+    if (args === undefined) {
+      const parts = this.#calls[this.#next + 1] as unknown[] | undefined;
+      try {
+        const loading = parts === undefined ? undefined : load(parts);
+        if (loading !== undefined) return this.#prepare(loading);
+        args = unpack(this.#calls[this.#next], parts) as unknown[];
+      } catch (error) {
+        if (this.#claim()) this.#fail(error);
+        return;
+      }
     }
     if (!this.#claim()) return;
     return this.#call(fn, number, args);
@@ -254,7 +301,8 @@ class LaneWorker {
   }
 
   #pass(): undefined {
-    this.#next += 3;
+    if (this.#words[callIndex(this.#sequence)] === BY_MESSAGE) this.#next += 2;
+    this.#maySpin = this.#spins;
     this.#sequence = (this.#sequence + 1) | 0;
     Atomics.store(this.#words, PASSED, this.#sequence);
     bump(this.#owner);

@@ -19,6 +19,7 @@ import type { FunctionTable } from "./function_table.ts";
 import type { Future } from "./future.ts";
 import { Lane } from "./lane.ts";
 import type { Initializer } from "./lane_message.ts";
+import { Linger } from "./linger.ts";
 import { SLOTS } from "./lane_words.ts";
 import { taskRunning } from "./running_task.ts";
 import { submitSite } from "./submit_site.ts";
@@ -35,6 +36,7 @@ export class Scheduler implements Source {
   readonly #options: SchedulerOptions;
   readonly #functions: FunctionTable;
   readonly #lanes: Lane[] = [];
+  readonly #linger = new Linger();
   #queue: Task[] = [];
   #head = 0;
   /** Tasks whose futures are not done. */
@@ -80,6 +82,11 @@ export class Scheduler implements Source {
 
   poll(): void {
     inbox().poll();
+  }
+
+  /** The only pending task was posted to `lane`, and somebody waits for it. */
+  linger(lane: Lane): void {
+    if (this.#pending === 1 && lane.awake && this.#linger.until(() => lane.load === 0)) this.poll();
   }
 
   /** Takes in what the workers have done, and gives them more. */

@@ -63,6 +63,10 @@ export class Task implements Backend {
     this.#scheduler.poll();
   }
 
+  linger(): void {
+    if (this.lane !== undefined) this.#scheduler.linger(this.lane);
+  }
+
   running(): boolean {
     return this.lane !== undefined && this.lane.running(this);
   }
