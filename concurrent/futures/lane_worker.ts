@@ -64,7 +64,8 @@ class LaneWorker {
   #sequence = 0;
   #closed = false;
   readonly #spins: boolean = severalCpus();
-  #maySpin = false;
+  /** Tasks since the lane was last empty. */
+  #streak = 0;
   /** Called when a message comes while nothing is being done, or while a module is being loaded. */
   #wake: (() => void) | undefined;
   /** Fails the asynchronous task that is running now. */
@@ -141,10 +142,12 @@ class LaneWorker {
     }
   }
 
-  // Waking a thread takes longer than most owners need for the next task.
+  // Waking a thread takes longer than an owner that awaits one task after the other needs for the next. One that posts
+  // many is better off with the processor.
   #spin(): boolean {
-    if (!this.#maySpin || this.#closed) return false;
-    this.#maySpin = false;
+    const few = this.#streak === 1;
+    this.#streak = 0;
+    if (!few || !this.#spins || this.#closed) return false;
     const end = performance.now() + SPIN;
     do {
       for (let i = 0; i < 32; i++) {
@@ -302,7 +305,7 @@ class LaneWorker {
 
   #pass(): undefined {
     if (this.#words[callIndex(this.#sequence)] === BY_MESSAGE) this.#next += 2;
-    this.#maySpin = this.#spins;
+    this.#streak++;
     this.#sequence = (this.#sequence + 1) | 0;
     Atomics.store(this.#words, PASSED, this.#sequence);
     bump(this.#owner);
