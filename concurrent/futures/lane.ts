@@ -196,7 +196,14 @@ export class Lane {
         return task.succeed(this.#numbers[numberIndex(sequence)]);
       case Outcome.VALUE: {
         const [value, parts] = this.#receive();
-        return task.succeed(unpack(value, parts));
+        let result: unknown;
+        try {
+          result = unpack(value, parts);
+        } catch (error) {
+          // A class of the user's revives its instances itself. The other results must be handed out all the same.
+          return task.fail(error);
+        }
+        return task.succeed(result);
       }
       default: {
         const [value, parts] = this.#receive();

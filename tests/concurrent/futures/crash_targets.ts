@@ -75,6 +75,18 @@ export const returnUnclonable = task(
   (): unknown => ({ list: [1, Promise.resolve(2)] }),
 );
 
+/** Can be sent, and can't be made again where it arrives. */
+export class Hostile {
+  static [Symbol.for("weft.reduce")](): unknown {
+    return 1;
+  }
+  static [Symbol.for("weft.revive")](): never {
+    throw new RangeError("not to be revived");
+  }
+}
+task(import.meta, Hostile);
+export const returnHostile = task(import.meta, (): unknown => new Hostile());
+
 export const failToStart = task(import.meta, (): never => {
   throw new PaymentError("no initial funds", 0);
 });

@@ -188,6 +188,16 @@ test("crash: a result that can't be sent rejects, with its path", async () => {
   await livesOn(pool);
 });
 
+test("crash: a result that can't be made again here rejects, and hides no other", async () => {
+  await using pool = new ThreadPoolExecutor(1);
+  const futures = [pool.submit(target.returnHostile), pool.submit(target.add, 1, 2)];
+  const error = await failure(futures[0]!);
+  assertInstanceOf(error, RangeError);
+  assertStringIncludes(error.message, "not to be revived");
+  assertEquals(await settles(futures[1]!), { status: "fulfilled", value: 3 });
+  await livesOn(pool);
+});
+
 test("crash: a task that never ends does not hold up shutdown without wait", async () => {
   const pool = new ThreadPoolExecutor(1);
   const words = new Int32Array(new SharedArrayBuffer(4));
