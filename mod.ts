@@ -1,19 +1,29 @@
 /**
- * Python's chapter "Concurrent Execution" for Deno and Bun: real threads, and pools of them. Each of Python's modules is
- * an entry point of its own (`@weft/concurrency/concurrent/futures`, …); here they all are, by Python's names.
+ * Python's chapter "Concurrent Execution" for Deno and Bun. Each of Python's modules is an entry point of its own, and
+ * costs nothing where it is not imported; here is what they have in common: how a function says that it may run in
+ * another thread, and the errors of all.
+ *
+ * | Python             | import                                 |
+ * | ------------------ | -------------------------------------- |
+ * | concurrent.futures | `@weft/concurrency/concurrent/futures` |
  *
  * ```ts
- * import { concurrent } from "@weft/concurrency";
+ * import { task } from "@weft/concurrency";
+ * import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
  *
- * await using executor = new concurrent.futures.ThreadPoolExecutor(1);
- * console.log(await executor.submit((n: number) => n + 1, 41));
+ * export const increment = task(import.meta, (n: number) => n + 1);
+ *
+ * if (import.meta.main) {
+ *   await using executor = new ThreadPoolExecutor(1);
+ *   console.log(await executor.submit(increment, 41));
+ * }
  * ```
  *
  * @module
  */
 
-export * as concurrent from "./concurrent/mod.ts";
 export { type AnyFunction, task } from "./_transfer/task.ts";
 export { type Tasks, tasks } from "./_transfer/tasks.ts";
 export { transfer } from "./_transfer/transfer.ts";
 export { NotSupportedError, RuntimeError, SystemExit } from "./_runtime/errors.ts";
+export type { SyncWaitOptions, WaitOptions } from "./_sync/options.ts";

@@ -5,6 +5,7 @@ export const rows = [
   "mutex_sync",
   "mutex_async",
   "import_mod",
+  "import_futures",
   "main_job",
   "pool_cold",
   "pool_reused",

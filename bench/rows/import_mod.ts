@@ -1,28 +1,3 @@
-import { spawnSync } from "node:child_process";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { compare, timed } from "../compare.ts";
-import type { Row } from "../row.ts";
+import { importRow } from "../import_row.ts";
 
-const options = typeof Deno === "undefined" ? ["run"] : ["run", "-A", "--no-check"];
-
-/** A fresh process that imports one module and ends. */
-function program(module: string): () => Promise<number> {
-  const file = fileURLToPath(new URL(`../import/${module}`, import.meta.url));
-  return () =>
-    timed(() => {
-      const { status, stderr } = spawnSync(process.execPath, [...options, file]);
-      if (status !== 0) throw new Error(`${module} ended with status ${status}\n${stderr}`);
-    });
-}
-
-export const row: Row = {
-  title: "a program that imports mod.ts",
-  unit: "ms",
-  rawIs: "a program that imports an empty module",
-  pythonIs: "a program that imports concurrent.futures.thread",
-  target: () => ({ maxExcess: 15 }),
-  // The warm-up fills the runtime's caches of transpiled modules.
-  measure: () =>
-    compare({ rounds: 40, warmUp: 3 }, { ours: program("weft.ts"), raw: program("empty.ts") }),
-};
+export const row = importRow("mod.ts", "weft.ts", { target: () => ({ maxExcess: 15 }) });
