@@ -1,9 +1,9 @@
-// A worker that measures the files whose paths it gets.
-import { measure } from "../examples/main_job/measure.ts";
+// A worker that measures the texts it gets.
+import { type Contents, measureContents } from "./contents.ts";
 
 const scope = globalThis as unknown as {
-  onmessage: (event: { data: string[] }) => void;
+  onmessage: (event: { data: Contents }) => void;
   postMessage: (value: unknown) => void;
 };
 
-scope.onmessage = ({ data }) => scope.postMessage(measure(data));
+scope.onmessage = ({ data }) => scope.postMessage(measureContents(data));

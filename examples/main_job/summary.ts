@@ -1,5 +1,6 @@
 import type { Failure } from "./failure.ts";
-import type { FileReport, Measured } from "./measure.ts";
+import type { Measured } from "./measure.ts";
+import { type FileReport, unpackReports } from "./reports.ts";
 import { WordTable } from "./word_table.ts";
 
 /** The results of all chunks, put together. */
@@ -11,8 +12,8 @@ export class Summary {
   lines = 0;
   wordCount = 0;
 
-  add({ files, failures, words }: Measured): void {
-    for (const file of files) {
+  add({ reports, failures, words }: Measured): void {
+    for (const file of unpackReports(reports)) {
       this.files.set(file.path, file);
       this.bytes += file.bytes;
       this.lines += file.lines;

@@ -1,11 +1,11 @@
 /** A word table as it travels between threads: a few arrays, cheap to copy. */
 export interface PackedWords {
   /** The words one behind the other, in lower-case ASCII. */
-  letters: Uint8Array;
+  letters: Uint8Array<ArrayBuffer>;
   /** Where each word begins in `letters`, and at the end where the last one ends. */
-  starts: Uint32Array;
-  counts: Uint32Array;
-  hashes: Int32Array;
+  starts: Uint32Array<ArrayBuffer>;
+  counts: Uint32Array<ArrayBuffer>;
+  hashes: Int32Array<ArrayBuffer>;
 }
 
 // Lower-case letter of a byte, 0 for what is no ASCII letter.
@@ -38,26 +38,26 @@ export class WordTable {
 
   /** Counts the words of a text; returns how many it has, and its lines as `wc` counts them. */
   countText(text: Uint8Array): { words: number; lines: number } {
+    const end = text.length;
     let words = 0;
     let lines = 0;
-    let length = 0;
-    let hash = hashStart;
-    for (let i = 0; i <= text.length; i++) {
-      const byte = i < text.length ? text[i] : 0;
-      const letter = lower[byte];
-      if (letter !== 0) {
-        hash = hashStep(hash, letter);
-        length++;
+    for (let i = 0; i < end; i++) {
+      let letter = lower[text[i]];
+      if (letter === 0) {
+        if (text[i] === newline) lines++;
         continue;
       }
-      if (byte === newline) lines++;
-      if (length === 0) continue;
-      if (length >= 2) {
-        words++;
-        this.#add(text, i - length, i, hash, 1);
-      }
-      length = 0;
-      hash = hashStart;
+      const start = i;
+      let hash = hashStart;
+      do {
+        hash = hashStep(hash, letter);
+        i++;
+        letter = i < end ? lower[text[i]] : 0;
+      } while (letter !== 0);
+      if (i < end && text[i] === newline) lines++;
+      if (i - start < 2) continue;
+      words++;
+      this.#add(text, start, i, hash, 1);
     }
     return { words, lines };
   }
@@ -67,6 +67,12 @@ export class WordTable {
     for (let word = 0; word < counts.length; word++) {
       this.#add(letters, starts[word], starts[word + 1], hashes[word], counts[word]);
     }
+  }
+
+  /** Forgets all words and keeps the memory. */
+  clear(): void {
+    this.#slots.fill(0);
+    this.#size = 0;
   }
 
   pack(): PackedWords {

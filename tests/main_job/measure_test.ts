@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { measure } from "../../examples/main_job/measure.ts";
 import { readFile } from "../../examples/main_job/read_file.ts";
+import { unpackReports } from "../../examples/main_job/reports.ts";
 import { difference, Summary } from "../../examples/main_job/summary.ts";
 import { tempFolder } from "./temp_folder.ts";
 
@@ -14,8 +15,9 @@ function summary(...chunks: string[][]): Summary {
 
 test("measure digests and counts each file", () => {
   using folder = tempFolder({ "abc": "abc", "two lines": "one two\nthree\n" });
-  const { files, failures } = measure([join(folder.path, "abc"), join(folder.path, "two lines")]);
+  const { reports, failures } = measure([join(folder.path, "abc"), join(folder.path, "two lines")]);
   assertEquals(failures, []);
+  const files = unpackReports(reports);
   assertEquals(files, [
     {
       path: join(folder.path, "abc"),
@@ -36,8 +38,8 @@ test("measure digests and counts each file", () => {
 
 test("a file that can't be read is reported by name, and the others are measured", () => {
   using folder = tempFolder({ "there": "text" });
-  const { files, failures } = measure([join(folder.path, "gone"), join(folder.path, "there")]);
-  assertEquals(files.map(({ path }) => path), [join(folder.path, "there")]);
+  const { reports, failures } = measure([join(folder.path, "gone"), join(folder.path, "there")]);
+  assertEquals(unpackReports(reports).map(({ path }) => path), [join(folder.path, "there")]);
   assertEquals(failures.map(({ path }) => path), [join(folder.path, "gone")]);
   assert(failures[0].message.includes("ENOENT"), failures[0].message);
 });
