@@ -1,5 +1,14 @@
+import { createAsyncContext } from "./async_context.ts";
 import { cpuQuota } from "./cpu_quota.ts";
-import type { ExitHook, KeepAlive, Runtime, WorkerEvents, WorkerHandle } from "./runtime.ts";
+import type {
+  ExitHook,
+  FatalHook,
+  KeepAlive,
+  Runtime,
+  WorkerEvents,
+  WorkerHandle,
+} from "./runtime.ts";
+import { THREAD_SELF, threadIdOf } from "./thread_id.ts";
 
 // The part of Bun and of its node modules that is used here.
 interface BunProcess {
@@ -9,6 +18,8 @@ interface BunProcess {
   off(event: string, listener: (...args: never[]) => void): void;
   exit(code?: number): never;
   exitCode?: number;
+  pid: number;
+  kill(pid: number, signal: string): void;
   getBuiltinModule(name: "node:os"): { availableParallelism(): number };
   getBuiltinModule(name: "node:worker_threads"): {
     receiveMessageOnPort(port: MessagePort): { message: unknown } | undefined;
@@ -16,10 +27,12 @@ interface BunProcess {
   getBuiltinModule(name: "node:fs"): {
     writeSync(fd: number, bytes: Uint8Array, offset: number): number;
     readFileSync(path: string, encoding: "utf8"): string;
+    readlinkSync(path: string): string;
   };
 }
 interface BunNamespace {
   main: string;
+  isMainThread: boolean;
   sleepSync(ms: number): void;
   pathToFileURL(path: string): URL;
 }
@@ -99,6 +112,43 @@ export function createBun(): Runtime {
       process.on("uncaughtException", (error: unknown) => void handler(error, "error"));
       process.on("unhandledRejection", (reason: unknown) => void handler(reason, "rejection"));
     },
+
+    onIdle: (hook: () => boolean) => process.on("beforeExit", () => void hook()),
+
+    onFatal({ applies, run }: FatalHook) {
+      let asked = false;
+      const exit = process.exit.bind(process);
+      process.exit = (code?: number) => {
+        asked = true;
+        return exit(code);
+      };
+      // An uncaught error, already reported; a program that ended by itself has nothing left that applies.
+      process.on("exit", () => {
+        if (!asked && applies()) run();
+      });
+    },
+
+    isMainThread: () => Bun.isMainThread,
+
+    nativeThreadId() {
+      try {
+        return threadIdOf(fs().readlinkSync(THREAD_SELF));
+      } catch {
+        return undefined;
+      }
+    },
+
+    raiseSignal(signal: string) {
+      try {
+        process.kill(process.pid, signal);
+      } catch (error) {
+        throw new RangeError(`signal must be the name of a signal, got "${signal}"`, {
+          cause: error,
+        });
+      }
+    },
+
+    createAsyncContext,
 
     onSignal(signal: string, listener: () => void) {
       process.on(signal, listener);

@@ -1,6 +1,15 @@
+import { createAsyncContext } from "./async_context.ts";
 import { NotSupportedError } from "./errors.ts";
 import { cpuQuota } from "./cpu_quota.ts";
-import type { ExitHook, KeepAlive, Runtime, WorkerEvents, WorkerHandle } from "./runtime.ts";
+import type {
+  ExitHook,
+  FatalHook,
+  KeepAlive,
+  Runtime,
+  WorkerEvents,
+  WorkerHandle,
+} from "./runtime.ts";
+import { THREAD_SELF, threadIdOf } from "./thread_id.ts";
 
 interface DenoProcess {
   getBuiltinModule(name: "node:worker_threads"): {
@@ -98,6 +107,57 @@ export function createDeno(): Runtime {
       });
     },
 
+    onIdle(hook: () => boolean) {
+      addEventListener("beforeunload", (event) => {
+        if (hook()) event.preventDefault();
+      });
+    },
+
+    onFatal({ applies, run }: FatalHook) {
+      // Deno tells nobody that an uncaught error ends the program, so it is ended here.
+      const end = (event: Event, text: string) => {
+        if (event.defaultPrevented || !applies()) return;
+        event.preventDefault();
+        this.writeStderr(`error: Uncaught ${text}\n`);
+        run();
+        Deno.exit(1);
+      };
+      addEventListener("error", (event) => end(event, describe(event.error, event.message)));
+      addEventListener("unhandledrejection", (event) => {
+        end(event, `(in promise) ${describe(event.reason, String(event.reason))}`);
+      });
+    },
+
+    isMainThread: () => !("WorkerGlobalScope" in globalThis),
+
+    nativeThreadId() {
+      if (Deno.build.os !== "linux") return undefined;
+      const { state } = Deno.permissions.querySync({ name: "read", path: THREAD_SELF });
+      if (state !== "granted") return undefined;
+      try {
+        return threadIdOf(Deno.readLinkSync(THREAD_SELF));
+      } catch {
+        return undefined;
+      }
+    },
+
+    raiseSignal(signal: string) {
+      if (Deno.permissions.querySync({ name: "run" }).state !== "granted") {
+        throw new NotSupportedError(
+          `sending ${signal} to this process needs the permission --allow-run on Deno`,
+        );
+      }
+      try {
+        Deno.kill(Deno.pid, signal as Deno.Signal);
+      } catch (error) {
+        throw new RangeError(`signal must be the name of a signal, got "${signal}"`, {
+          cause: error,
+        });
+      }
+    },
+
+    createAsyncContext,
+
     onSignal(signal: string, listener: () => void) {
       Deno.addSignalListener(signal as Deno.Signal, listener);
       return () => Deno.removeSignalListener(signal as Deno.Signal, listener);
@@ -137,4 +197,8 @@ function refMethod(worker: Worker): (on: boolean) => void {
     `threads: Deno ${Deno.version.deno} gives no way to unreference a Worker, so the program ` +
       "could never end; use Deno 2.9, or report this with the version",
   );
+}
+
+function describe(error: unknown, otherwise: string): string {
+  return error instanceof Error ? error.stack ?? String(error) : otherwise;
 }

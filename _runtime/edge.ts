@@ -1,3 +1,4 @@
+import { createAsyncContext } from "./async_context.ts";
 import { NotSupportedError } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -20,6 +21,12 @@ export function createEdge(): Runtime {
     onProgramExit: () => refuse("an exit hook"),
     onThreadExit: () => refuse("an exit hook"),
     onUncaught: () => refuse("catching uncaught errors"),
+    onIdle: () => {},
+    onFatal: () => {},
+    isMainThread: () => true,
+    nativeThreadId: () => undefined,
+    raiseSignal: () => refuse("a signal"),
+    createAsyncContext,
     onSignal: () => refuse("a signal listener"),
     mainModule: () => undefined,
     writeStderr: (text) => console.error(text.replace(/\n$/, "")),

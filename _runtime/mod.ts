@@ -4,6 +4,7 @@ import { createEdge } from "./edge.ts";
 import type { Runtime } from "./runtime.ts";
 
 export type {
+  AsyncContext,
   Capabilities,
   ExitCall,
   ExitHook,

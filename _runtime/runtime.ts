@@ -40,6 +40,20 @@ export interface KeepAlive {
   unref(): void;
 }
 
+/** A value that follows asynchronous code across its awaits. */
+export interface AsyncContext<T> {
+  get(): T | undefined;
+  run<R>(value: T, body: () => R): R;
+}
+
+/** What to do when the program has come to its end by an uncaught error. */
+export interface FatalHook {
+  /** Whether anything is to be done; if not, the platform does what it always does. */
+  applies(): boolean;
+  /** Called after the error was reported; the program ends with status 1 when it returns. */
+  run(): void;
+}
+
 export interface Runtime {
   readonly name: "deno" | "bun" | "edge";
   capabilities(): Capabilities;
@@ -57,6 +71,18 @@ export interface Runtime {
   onThreadExit(hook: ExitHook): void;
   /** Errors that nobody caught, and rejections that nobody handled, in this thread; `handler` returns true to swallow them. */
   onUncaught(handler: (error: unknown, kind: "error" | "rejection") => boolean): void;
+  /** Calls `hook` when nothing is left to do; where it returns true, the program goes on to wait. */
+  onIdle(hook: () => boolean): void;
+  /** What to do before an uncaught error in the main thread ends the program. */
+  onFatal(hook: FatalHook): void;
+  /** Whether this is the program's main thread. */
+  isMainThread(): boolean;
+  /** The operating system's identifier of this thread, where it can be had. */
+  nativeThreadId(): number | undefined;
+  /** Sends this process a signal; RangeError for an unknown one. */
+  raiseSignal(signal: string): void;
+  /** A context of its own; undefined where asynchronous code can't be followed. */
+  createAsyncContext<T>(): AsyncContext<T> | undefined;
   /** Adds a listener of an operating-system signal; the result removes it. */
   onSignal(signal: string, listener: () => void): () => void;
   /** URL of the program's main module, where the platform knows it. */

@@ -10,14 +10,14 @@ import { createWords, parkerOf } from "./words.ts";
 
 /** What a condition asks of its lock. */
 export interface ConditionLock {
-  /** Takes the lock. */
-  acquire(): Promise<unknown>;
-  /** Takes the lock, blocking. */
-  acquireSync(): unknown;
-  /** Frees the lock. */
-  release(): unknown;
-  /** Whether somebody holds it. */
-  locked(): boolean;
+  /** Whether the caller may wait and notify. */
+  held(): boolean;
+  /** Frees the lock, however often it was taken; the result goes to `retake`. */
+  releaseAll(): number;
+  /** Takes the lock as it was. */
+  retake(levels: number): Promise<unknown>;
+  /** Takes the lock as it was, blocking. */
+  retakeSync(levels: number): unknown;
 }
 
 /**
@@ -69,17 +69,12 @@ export class Condition {
 
     const run = this.#lastRun();
     const member = run.add();
-    try {
-      this.#mutex.release();
-    } catch (error) {
-      this.#finish(run, member);
-      throw error;
-    }
+    const levels = this.#mutex.releaseAll();
     let aborted: boolean;
     holdAlive();
     try {
       aborted = await run.sleep(member, deadline, signal);
-      await this.#mutex.acquire();
+      await this.#mutex.retake(levels);
     } finally {
       dropAlive();
     }
@@ -95,17 +90,12 @@ export class Condition {
     const slot = this.#list.append();
     const word = this.#list.notified(slot);
     const notified = () => Atomics.load(this.words, word) !== 0;
-    try {
-      this.#mutex.release();
-    } catch (error) {
-      this.#finishSync(slot, false);
-      throw error;
-    }
+    const levels = this.#mutex.releaseAll();
     let woken = false;
     try {
       blockUntil(notified, (left) => this.#parker.wait(this.words, word, 0, left), deadline);
     } finally {
-      this.#mutex.acquireSync();
+      this.#mutex.retakeSync(levels);
       woken = notified();
       this.#finishSync(slot, woken);
     }
@@ -131,7 +121,7 @@ export class Condition {
   }
 
   #checkHeld(what: string): void {
-    if (!this.#mutex.locked()) throw new RuntimeError(`cannot ${what} on un-acquired lock`);
+    if (!this.#mutex.held()) throw new RuntimeError(`cannot ${what} on un-acquired lock`);
   }
 
   // The run that a new waiter belongs to: the last one if it is ours, else a new one behind it.

@@ -83,6 +83,27 @@ export class Mutex {
     return Atomics.load(this.words, this.base) !== FREE;
   }
 
+  /** What a condition asks: whoever calls, it may be the holder. */
+  held(): boolean {
+    return this.locked();
+  }
+
+  /** Frees the lock for the time of a condition's wait. */
+  releaseAll(): number {
+    this.release();
+    return 1;
+  }
+
+  /** Takes the lock again after it. */
+  retake(): Promise<unknown> {
+    return this.acquire();
+  }
+
+  /** The same, blocking. */
+  retakeSync(): unknown {
+    return this.acquireSync();
+  }
+
   #block(deadline: number): boolean {
     if (this.tryAcquire()) return true;
     if (severalCpus() && this.#spin()) return true;

@@ -3,12 +3,13 @@
 import { bump, Inbox } from "./inbox.ts";
 import type { JobMessage } from "./job.ts";
 import { setBlockedService } from "../_sync/thread_parker.ts";
+import { type RecordOptions, ThreadRecord } from "./record.ts";
 import { createRoot } from "./root.ts";
 
 export interface CurrentThread {
-  /** Never used again within a program; 1 is the root. */
+  /** Never used again within a program; 1 is the root of the main program. */
   ident: number;
-  name: string;
+  record: ThreadRecord;
   readonly root: boolean;
   readonly shared: Int32Array;
   /** Has a worker run the job. */
@@ -22,6 +23,11 @@ let mailbox: Inbox | undefined;
 
 export function currentThread(): CurrentThread {
   return thread ??= createRoot(inbox);
+}
+
+/** A record for a thread that is to be started. */
+export function createRecord(options: RecordOptions): ThreadRecord {
+  return ThreadRecord.create(currentThread().shared, options);
 }
 
 /** The inbox of the calling thread. */
@@ -44,7 +50,8 @@ export function becomeWorker(shared: Int32Array, control: MessagePort, requests:
   };
   thread = {
     ident: 0,
-    name: "",
+    // Of no thread, until the first job says which.
+    record: new ThreadRecord(shared, 0, 0),
     root: false,
     shared,
     start: ask,

@@ -33,12 +33,18 @@ export interface JobMessage {
   readonly kind: string;
   /** The module that registers the handler of `kind`. */
   readonly module: string;
-  readonly name: string;
+  /** The thread's record, see record.ts. */
+  readonly slot: number;
+  readonly ident: number;
+  /** The program does not end before the job has ended. */
+  readonly holds: boolean;
   readonly status: Int32Array;
   /** Inbox of the thread that waits for the job. */
   readonly owner: Int32Array;
   readonly port: MessagePort;
   readonly data: unknown;
+  /** What of `data` is moved instead of copied. */
+  readonly moved: Transferable[];
 }
 
 export function createStatus(): Int32Array {

@@ -12,6 +12,7 @@ import type { WorkerHandle } from "../_runtime/mod.ts";
 import { bootstrapSource } from "./bootstrap.ts";
 import type { CurrentThread } from "./current.ts";
 import type { Inbox, Source } from "./inbox.ts";
+import { ThreadRecord } from "./record.ts";
 import { createSharedWords, ROOT_IDENT } from "./shared_words.ts";
 import { ended, type JobMessage, JobState, jobState, setDied } from "./job.ts";
 
@@ -39,10 +40,21 @@ interface PooledWorker {
 const MAX_IDLE = 8;
 
 export function createRoot(inbox: () => Inbox): CurrentThread {
-  const shared = createSharedWords();
+  const main = runtime().isMainThread();
+  // A worker that the program made itself is a root of its own; what it shares with others must tell the two apart.
+  const shared = createSharedWords(
+    main ? ROOT_IDENT : ROOT_IDENT + (Math.floor(Math.random() * 2 ** 20) + 1) * 2 ** 8,
+  );
+  const record = ThreadRecord.create(shared, { name: "MainThread", daemon: false, listed: true });
+  record.nativeId = runtime().nativeThreadId() ?? 0;
+  record.start();
   const workers = new Set<PooledWorker>();
   const keepAlive = runtime().createKeepAlive();
   let holds = 0;
+  /** Jobs under way that the program must wait for. */
+  let awaited = 0;
+  let watching = false;
+  let outlasting = false;
 
   function hold(on: boolean): void {
     const before = holds;
@@ -54,8 +66,48 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   function start(job: JobMessage, transfer: Transferable[]): void {
     source.drain();
     const worker = findIdle() ?? spawn();
-    worker.job = job;
+    // First, since it throws for what can't be cloned.
     worker.handle.postMessage(job, transfer);
+    worker.job = job;
+    if (job.holds) countAwaited(1);
+  }
+
+  // The program waits for its threads when it has nothing else left to do: only then is the main thread over.
+  function countAwaited(change: number): void {
+    awaited += change;
+    if (!watching) {
+      runtime().onIdle(outlast);
+      runtime().onFatal({ applies: () => settle() > 0, run: outlastBlocked });
+      watching = true;
+    }
+    if (awaited === 0 && outlasting) {
+      outlasting = false;
+      hold(false);
+    }
+  }
+
+  function settle(): number {
+    source.drain();
+    return awaited;
+  }
+
+  function outlast(): boolean {
+    if (settle() === 0) return false;
+    record.end();
+    if (!outlasting) {
+      outlasting = true;
+      hold(true);
+    }
+    return true;
+  }
+
+  function outlastBlocked(): void {
+    record.end();
+    for (;;) {
+      const seen = Atomics.load(shared, 0);
+      if (settle() === 0) return;
+      Atomics.wait(shared, 0, seen);
+    }
   }
 
   function findIdle(): PooledWorker | undefined {
@@ -88,9 +140,11 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     if (worker.holding) hold(false);
     worker.control.close();
     const { job } = worker;
-    if (job === undefined || ended(job.status)) return;
+    if (job === undefined) return;
+    if (ended(job.status)) return finish(job);
     // Read by a creator that is this thread; any other one learns the cause from the status words alone.
     deathNotes.set(job.status, message);
+    finish(job);
     setDied(job, "ended without a word", code);
   }
 
@@ -101,6 +155,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
       for (const worker of workers) {
         serve(worker);
         if (worker.job !== undefined && ended(worker.job.status)) {
+          finish(worker.job);
           if (!reusable(worker)) continue;
           worker.job = undefined;
         }
@@ -109,11 +164,16 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     },
   };
 
+  function finish(job: JobMessage): void {
+    new ThreadRecord(shared, job.slot, job.ident).end();
+    if (job.holds) countAwaited(-1);
+  }
+
   function serve(worker: PooledWorker): void {
     while (worker.taken !== Atomics.load(worker.requests, 0)) {
       worker.taken = (worker.taken + 1) | 0;
       const request = runtime().receiveMessage(worker.control)?.message as Request;
-      if (request.type === "job") start(request, [request.port]);
+      if (request.type === "job") start(request, [request.port, ...request.moved]);
       else {
         worker.holding = request.on;
         hold(request.on);
@@ -137,7 +197,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     worker.handle.terminate();
   }
 
-  return { ident: ROOT_IDENT, name: "MainThread", root: true, shared, start, hold };
+  return { ident: record.ident, record, root: true, shared, start, hold };
 }
 
 const deathNotes = new WeakMap<Int32Array, string>();

@@ -6,12 +6,14 @@ import { becomeWorker, currentThread } from "./current.ts";
 import { bump } from "./inbox.ts";
 import { jobHandler, type JobMessage, JobState, setDied, setJobState } from "./job.ts";
 import { type HelloMessage, setLibrary } from "./root.ts";
-import { nextIdent } from "./shared_words.ts";
+import { ThreadRecord } from "./record.ts";
 
 /** An error that nothing of the thread's code caught; true when the job has dealt with it. */
 export type UncaughtHandler = (error: unknown, kind: "error" | "rejection") => boolean;
 
 let running: JobMessage | undefined;
+/** The operating system's identifier of this thread, 0 where it can't be had. */
+let native: number | undefined;
 let uncaught: UncaughtHandler | undefined;
 
 /** Lets the running job hear of errors that would otherwise only be reported on stderr. */
@@ -30,6 +32,8 @@ function hello({ shared, control, requests }: HelloMessage): void {
   const platform = runtime();
   platform.onThreadExit((how, code) => {
     if (running === undefined) return;
+    // First, because the root ends a worker that has died, and that must not be in the middle of this.
+    currentThread().record.end();
     setDied(running, `called ${how}`, code);
     bump(shared);
   });
@@ -42,8 +46,9 @@ function hello({ shared, control, requests }: HelloMessage): void {
 async function runJob(job: JobMessage): Promise<void> {
   running = job;
   const thread = currentThread();
-  thread.ident = nextIdent(thread.shared);
-  thread.name = job.name;
+  thread.ident = job.ident;
+  thread.record = new ThreadRecord(thread.shared, job.slot, job.ident);
+  thread.record.nativeId = native ??= runtime().nativeThreadId() ?? 0;
   setJobState(job.status, JobState.RUNNING);
   bump(job.owner);
   try {
@@ -55,6 +60,7 @@ async function runJob(job: JobMessage): Promise<void> {
   }
   running = undefined;
   uncaught = undefined;
+  thread.record.end();
   setJobState(job.status, JobState.FINISHED);
   bump(job.owner);
   bump(thread.shared);
@@ -63,7 +69,7 @@ async function runJob(job: JobMessage): Promise<void> {
 function reportUncaught(error: unknown, kind: "error" | "rejection"): void {
   const what = kind === "error" ? "Uncaught error" : "Unhandled rejection";
   const text = error instanceof Error ? error.stack ?? String(error) : String(error);
-  runtime().writeStderr(`${what} in thread ${currentThread().name}: ${text}\n`);
+  runtime().writeStderr(`${what} in thread ${currentThread().record.name}: ${text}\n`);
 }
 
 setLibrary(() => import.meta.url);

@@ -1,20 +1,71 @@
 // Words that all threads of a program share; made by the root, sent to each worker first.
 //
-//   [0]  the root's inbox, see inbox.ts
-//   [1]  the identifier that was given out last; added to by any thread
+//   [0]      the root's inbox, see inbox.ts
+//   [1]      the identifier that was given out last; added to by any thread
+//   [2]      the identifier of a shared object that was given out last; likewise
+//   [3] [4]  the numbers of the last "Thread-N" and "Dummy-N"; likewise
+//   [5]      records ever used; only grows
+//   [6]      a random number, 21 bits, that tells the programs apart of which several may be in one process: a worker
+//            that the user made is one of its own
+//   [7]      the identifier of the root, whose record is the first
+//   [8] …    the records of the threads, see record.ts
 
-const WORDS = 2;
 const LAST_IDENT = 1;
-/** Identifier of the root thread. */
+const LAST_OBJECT = 2;
+const LAST_NAME = 3;
+const LAST_DUMMY = 4;
+export const RECORDS_USED = 5;
+const PROGRAM = 6;
+const ROOT = 7;
+export const FIRST_RECORD = 8;
+
+/** Threads that can live at a time. */
+export const MOST_RECORDS = 4096;
+/** UTF-16 units of a thread's name that other threads can see. */
+export const NAME_UNITS = 128;
+const NAME_WORDS = NAME_UNITS / 2;
+export const RECORD_WORDS: number = 10 + NAME_WORDS;
+
+/** Identifier of the root thread of a program. */
 export const ROOT_IDENT = 1;
 
-export function createSharedWords(): Int32Array {
-  const words = new Int32Array(new SharedArrayBuffer(4 * WORDS));
-  Atomics.store(words, LAST_IDENT, ROOT_IDENT);
+/** Memory for a program whose root has that identifier. */
+export function createSharedWords(rootIdent: number): Int32Array {
+  const words = new Int32Array(
+    new SharedArrayBuffer(4 * (FIRST_RECORD + MOST_RECORDS * RECORD_WORDS)),
+  );
+  Atomics.store(words, LAST_IDENT, rootIdent - 1);
+  Atomics.store(words, ROOT, rootIdent);
+  Atomics.store(words, PROGRAM, Math.floor(Math.random() * 2 ** 21));
   return words;
+}
+
+/** Identifier of the root thread. */
+export function rootIdent(words: Int32Array): number {
+  return Atomics.load(words, ROOT);
+}
+
+/** A number that other programs of the same process do not have, as good as certainly. */
+export function programNumber(words: Int32Array): number {
+  return Atomics.load(words, PROGRAM);
 }
 
 /** An identifier that no thread of the program has had. */
 export function nextIdent(words: Int32Array): number {
   return Atomics.add(words, LAST_IDENT, 1) + 1;
+}
+
+/** A number, not 0, that no other shared object of the program has. */
+export function nextObject(words: Int32Array): number {
+  return (Atomics.add(words, LAST_OBJECT, 1) + 1) | 0;
+}
+
+/** N of the next "Thread-N". */
+export function nextThreadNumber(words: Int32Array): number {
+  return Atomics.add(words, LAST_NAME, 1) + 1;
+}
+
+/** N of the next "Dummy-N". */
+export function nextDummyNumber(words: Int32Array): number {
+  return Atomics.add(words, LAST_DUMMY, 1) + 1;
 }

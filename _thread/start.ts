@@ -1,32 +1,56 @@
 import { currentThread, inbox } from "./current.ts";
 import { createStatus, describeDeath, type JobMessage, jobState } from "./job.ts";
+import type { ThreadRecord } from "./record.ts";
 import { deathNote } from "./root.ts";
 // Evaluated for what it registers: the URL that workers import, and the runner in them.
 import "./runner.ts";
 
+export interface JobOptions {
+  readonly holds?: boolean;
+  readonly transfer?: Transferable[];
+}
+
 /** A job as its creator sees it. */
 export class Job {
-  readonly name: string;
+  readonly #record: ThreadRecord;
   readonly status: Int32Array = createStatus();
   /** This thread's end of the channel to the job's handler. */
   readonly port: MessagePort;
 
-  /** Has a worker run the handler registered for `kind` by `module`. */
-  constructor(kind: string, module: string, name: string, data: unknown) {
+  /**
+   * Has a worker run the handler registered for `kind` by `module`, as the thread that the record describes. When
+   * `data` can't be cloned, that is thrown, and the thread has ended.
+   */
+  constructor(
+    kind: string,
+    module: string,
+    record: ThreadRecord,
+    data: unknown,
+    { holds = false, transfer = [] }: JobOptions = {},
+  ) {
     const { port1, port2 } = new MessageChannel();
     const message: JobMessage = {
       type: "job",
       kind,
       module,
-      name,
+      slot: record.slot,
+      ident: record.ident,
+      holds,
       status: this.status,
       owner: inbox().words,
       port: port2,
       data,
+      moved: transfer,
     };
-    this.name = name;
+    this.#record = record;
     this.port = port1;
-    currentThread().start(message, [port2]);
+    record.start();
+    try {
+      currentThread().start(message, [port2, ...transfer]);
+    } catch (error) {
+      record.end();
+      throw error;
+    }
   }
 
   get state(): number {
@@ -36,6 +60,6 @@ export class Job {
   /** "thread Pool_0 called process.exit(3)" */
   describeDeath(): string {
     const note = deathNote(this.status);
-    return `thread ${this.name} ${describeDeath(this.status)}${note ? `: ${note}` : ""}`;
+    return `thread ${this.#record.name} ${describeDeath(this.status)}${note ? `: ${note}` : ""}`;
   }
 }

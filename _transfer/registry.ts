@@ -14,6 +14,8 @@ export interface Reduction<T = object> {
 }
 
 export interface ClassOptions<T = object> extends Partial<Reduction<T>> {
+  /** Own properties that `reduce` sees to, so that a subclass need not send them. */
+  own?: readonly string[];
   /** URL of the module that registers the class, for threads that have not loaded it: `() => import.meta.url`. */
   module?: () => string;
 }
@@ -24,6 +26,7 @@ export interface ClassEntry {
   readonly tag: string | undefined;
   readonly reduction: Reduction | undefined;
   readonly module: (() => string) | undefined;
+  readonly own: readonly string[];
 }
 
 const byPrototype = new WeakMap<object, ClassEntry>();
@@ -35,9 +38,9 @@ export function registerClass<C extends AnyClass>(
   Class: C,
   options: ClassOptions<InstanceType<C>> = {},
 ): void {
-  const { reduce, revive, module } = options as ClassOptions;
+  const { reduce, revive, module, own = [] } = options as ClassOptions;
   const reduction = reduce !== undefined && revive !== undefined ? { reduce, revive } : undefined;
-  const entry: ClassEntry = { Class, tag, reduction, module };
+  const entry: ClassEntry = { Class, tag, reduction, module, own };
   byPrototype.set(Class.prototype, entry);
   byTag.set(tag, entry);
 }
@@ -49,6 +52,7 @@ export function registerTaskClass(Class: AnyClass): void {
     tag: undefined,
     reduction: reductionOf(Class),
     module: undefined,
+    own: inheritedEntry(Object.getPrototypeOf(Class.prototype))?.own ?? [],
   });
 }
 
@@ -67,10 +71,15 @@ function reductionOf(Class: AnyClass): Reduction | undefined {
     };
   }
   const prototype = Object.getPrototypeOf(Class.prototype);
-  const base = inheritedEntry(prototype)?.reduction ?? collectionReduction(prototype);
+  const entry = inheritedEntry(prototype);
+  const base = entry?.reduction ?? collectionReduction(prototype);
   if (base === undefined) return undefined;
+  const own = new Set(entry?.own);
   return {
-    reduce: (instance) => [base.reduce(instance), { ...instance }],
+    reduce(instance) {
+      const properties = Object.entries(instance).filter(([key]) => !own.has(key));
+      return [base.reduce(instance), Object.fromEntries(properties)];
+    },
     revive(data) {
       const [reduced, properties] = data as [unknown, object];
       const instance = base.revive(reduced);

@@ -1,7 +1,7 @@
 import { NotSupportedError, RuntimeError } from "../../_runtime/errors.ts";
 import { runtime } from "../../_runtime/mod.ts";
 import type { SyncWaitOptions } from "../../_sync/options.ts";
-import { inbox } from "../../_thread/mod.ts";
+import { inbox } from "../../_thread/current.ts";
 
 /** The timeout in milliseconds, Infinity where there is none; as in Python, a negative one only looks. */
 export function checkTimeout(timeout: number | undefined, who: string): number {

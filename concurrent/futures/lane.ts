@@ -1,7 +1,9 @@
 import { runtime } from "../../_runtime/mod.ts";
 import { unpack } from "../../_transfer/unpack.ts";
 import { unpackError } from "../../_transfer/errors.ts";
-import { Job, JobState } from "../../_thread/mod.ts";
+import { createRecord } from "../../_thread/current.ts";
+import { JobState } from "../../_thread/job.ts";
+import { Job } from "../../_thread/start.ts";
 import type { FunctionTable } from "./function_table.ts";
 import {
   CLOSE,
@@ -53,7 +55,8 @@ export class Lane {
     this.#words = words;
     this.#numbers = numbers;
     this.#functions = functions;
-    this.#job = new Job("lane", laneModule(), name, data);
+    const record = createRecord({ name, daemon: true, listed: true });
+    this.#job = new Job("lane", laneModule(), record, data);
   }
 
   /** Tasks that the worker is not through with. */

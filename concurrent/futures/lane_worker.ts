@@ -11,7 +11,9 @@ import {
 } from "../../_transfer/reference.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
 import { severalCpus } from "../../_sync/several_cpus.ts";
-import { bump, type JobMessage, onUncaught, registerJob } from "../../_thread/mod.ts";
+import { bump } from "../../_thread/inbox.ts";
+import { type JobMessage, registerJob } from "../../_thread/job.ts";
+import { onUncaught } from "../../_thread/runner.ts";
 import {
   CLOSE,
   type Initializer,
@@ -20,7 +22,7 @@ import {
   NUDGE,
   wrapResult,
 } from "./lane_message.ts";
-import { setTaskRunning } from "./running_task.ts";
+import { setTaskRunning } from "../../_thread/running_task.ts";
 import { BY_MESSAGE, readCall } from "./call_words.ts";
 import {
   ASLEEP,

@@ -9,10 +9,12 @@
 
 import { RuntimeError } from "../../_runtime/errors.ts";
 import { runtime } from "../../_runtime/mod.ts";
-import { booting, ending, hold, inbox, release, type Source } from "../../_thread/mod.ts";
+import { inbox } from "../../_thread/current.ts";
+import { ending } from "../../_thread/ending.ts";
+import { hold, release } from "../../_thread/hold.ts";
+import type { Source } from "../../_thread/inbox.ts";
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { pack } from "../../_transfer/pack.ts";
-import { importing } from "../../_transfer/reference.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
 import { BrokenThreadPool } from "./errors.ts";
 import type { FunctionTable } from "./function_table.ts";
@@ -21,7 +23,7 @@ import { Lane } from "./lane.ts";
 import type { Initializer } from "./lane_message.ts";
 import { Linger } from "./linger.ts";
 import { SLOTS } from "./lane_words.ts";
-import { taskRunning } from "./running_task.ts";
+import { refuseWhileImporting } from "../../_thread/running_task.ts";
 import { submitSite } from "./submit_site.ts";
 import { Task } from "./task_record.ts";
 
@@ -133,14 +135,7 @@ export class Scheduler implements Source {
         "ThreadPoolExecutor: cannot schedule new futures after the program has begun to end",
       );
     }
-    // A bundle is imported as a whole before any task of it. An import that never ends outlives the task it was for.
-    if ((importing() || booting()) && !taskRunning()) {
-      throw new RuntimeError(
-        "ThreadPoolExecutor: a task was submitted while the module of a task was being imported " +
-          "by a worker thread, which would start threads without end; guard the main part of " +
-          "the program with `if (import.meta.main)`",
-      );
-    }
+    refuseWhileImporting("ThreadPoolExecutor", "a task was submitted");
   }
 
   #place(task: Task): void {

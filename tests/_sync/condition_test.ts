@@ -187,30 +187,6 @@ for (const [kind, words] of both) {
     assert(mutex.locked());
     assertEquals(condition.waiters, 0);
   });
-
-  test(`Condition, ${kind}: a release that throws leaves the line as it was`, async () => {
-    let refuse = true;
-    const mutex = new Mutex(words(Mutex.WORDS));
-    const condition = new Condition({
-      acquire: () => mutex.acquire(),
-      acquireSync: () => mutex.acquireSync(),
-      locked: () => mutex.locked(),
-      release() {
-        if (refuse) throw new RuntimeError("not yours");
-        mutex.release();
-      },
-    }, words(Condition.WORDS));
-    await mutex.acquire();
-    await assertRejects(() => condition.wait(), RuntimeError, "not yours");
-    assertThrows(() => condition.waitSync(), RuntimeError, "not yours");
-    assertEquals(condition.waiters, 0);
-    refuse = false;
-    const wait = condition.wait();
-    await mutex.acquire();
-    condition.notify();
-    mutex.release();
-    assert(await wait);
-  });
 }
 
 test("Condition: a blocking wait ends at its deadline holding the lock", () => {

@@ -1,7 +1,7 @@
 // What the tests of concurrent.futures have done in threads.
 
 import { SystemExit, task, tasks, transfer } from "@weft/concurrency/concurrent/futures";
-import { currentThread } from "../../../_thread/mod.ts";
+import { currentThread } from "../../../_thread/current.ts";
 import { enterGate, type Gate } from "./gate.ts";
 
 export const multiply = task(import.meta, (a: number, b: number): number => a * b);
@@ -26,10 +26,10 @@ export const sleep = task(import.meta, (ms: number): void => {
 /** Comes to the gate, if there is one, and gives the name of the thread. */
 export const passGate = task(import.meta, (gate?: Gate): string => {
   if (gate !== undefined) enterGate(gate);
-  return currentThread().name;
+  return currentThread().record.name;
 });
 
-export const threadName = task(import.meta, (): string => currentThread().name);
+export const threadName = task(import.meta, (): string => currentThread().record.name);
 export const threadIdent = task(import.meta, (): number => currentThread().ident);
 
 /** Counts the calls in a word. */

@@ -1,0 +1,55 @@
+import type { AcquireOptions, SyncAcquireOptions, WaitOptions } from "./options.ts";
+
+/** The longest timeout, in milliseconds: Python's, which is some 292 years. */
+export const TIMEOUT_MAX = 9_223_372_036_000;
+
+/**
+ * What an acquire is to do: undefined for one try, else the options of the wait. A negative timeout is refused, or
+ * means 0, as Python's class has it.
+ */
+export function acquireOptions(
+  { blocking = true, ...options }: AcquireOptions & SyncAcquireOptions,
+  who: string,
+  negative: "refused" | "zero",
+): WaitOptions | undefined {
+  if (typeof blocking !== "boolean") {
+    throw new TypeError(`${who}: blocking must be a boolean, got ${String(blocking)}`);
+  }
+  if (!blocking && options.timeout !== undefined) {
+    throw new RangeError(
+      `${who}: can't specify a timeout for a non-blocking call, got ${options.timeout}`,
+    );
+  }
+  const timeout = checkTimeout(options.timeout, who);
+  if (negative === "refused" && timeout !== undefined && timeout < 0) {
+    throw new RangeError(`${who}: timeout must be >= 0, got ${timeout}`);
+  }
+  if (!blocking) {
+    options.signal?.throwIfAborted();
+    return undefined;
+  }
+  return timeout === undefined ? options : { ...options, timeout: Math.max(0, timeout) };
+}
+
+/** The timeout, checked; Infinity and undefined are no limit. */
+export function checkTimeout(timeout: number | undefined, who: string): number | undefined {
+  if (timeout === undefined) return undefined;
+  if (typeof timeout !== "number" || Number.isNaN(timeout)) {
+    throw new TypeError(`${who}: timeout must be a number of milliseconds, got ${String(timeout)}`);
+  }
+  if (timeout === Infinity) return undefined;
+  if (timeout > TIMEOUT_MAX) {
+    throw new RangeError(`${who}: timeout must be <= ${TIMEOUT_MAX}, got ${timeout}`);
+  }
+  return timeout;
+}
+
+/** The options of a wait whose negative timeouts mean 0. */
+export function waitOptions<O extends WaitOptions>(options: O | undefined, who: string): O {
+  if (options === undefined) return {} as O;
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${who}: options must be an object, got ${String(options)}`);
+  }
+  const timeout = checkTimeout(options.timeout, who);
+  return { ...options, timeout: timeout === undefined ? undefined : Math.max(0, timeout) };
+}

@@ -1,0 +1,226 @@
+import { remaining } from "./deadline.ts";
+import { blockUntil, Line } from "./line.ts";
+import { Mutex } from "./mutex.ts";
+import type { WaitOptions } from "./options.ts";
+import type { Parker } from "./parker.ts";
+import { createWords, parkerOf } from "./words.ts";
+
+const PARTIES = 0;
+const ROUND = 1;
+const ARRIVED = 2;
+const LEAVING = 3;
+const PASSED = 4;
+const BROKEN = 5;
+const FULL = 6;
+const CHANGES = 7;
+const SLEEPERS = 8;
+const LINE = 9;
+const LOCK = LINE + Line.WORDS;
+
+/** A place in the round that is being filled. */
+export interface Arrival {
+  readonly round: number;
+  /** It was the last one that was missing: it must `complete` the round, and nobody else can. */
+  readonly last: boolean;
+}
+
+/**
+ * A meeting point of a fixed number of threads, used again and again.
+ *
+ * | word     | value                                                                | changed by              |
+ * | -------- | -------------------------------------------------------------------- | ----------------------- |
+ * | PARTIES  | how many a round needs                                               | the constructor         |
+ * | ROUND    | rounds that have ended, one way or the other                         | whoever ends one: +1    |
+ * | ARRIVED  | threads in this round                                                | arrive: +1, give up: -1 |
+ * | LEAVING  | threads that have passed and not gone yet; newcomers wait until it is 0 | complete, leave      |
+ * | PASSED   | the last round that everybody passed, + 1                            | complete                |
+ * | BROKEN   | 1: nobody gets through until reset                                   | break, reset            |
+ * | FULL     | 1: the last one has come and runs the action                         | arrive; end of the round |
+ * | CHANGES  | any                                                                  | +1 by everyone who lets others go on |
+ * | SLEEPERS | blocking waiters                                                     | such a waiter: +1, -1   |
+ * | +9 +10   | asynchronous waiters, see line.ts                                    | the lines               |
+ * | LOCK     | a mutex                                                              | held for a few instructions by whoever changes anything |
+ *
+ * A round that was passed can't be followed by another before all have left, so that each finds out by PASSED how its
+ * round has ended, however late it wakes.
+ */
+export class Barrier {
+  /** Words that a barrier needs. */
+  static readonly WORDS: number = LOCK + Mutex.WORDS;
+
+  /** The memory that holds the state. */
+  readonly words: Int32Array;
+  readonly #parker: Parker;
+  readonly #lock: Mutex;
+  #line: Line | undefined;
+
+  /** Of that many parties; over existing words when `parties` is undefined. */
+  constructor(
+    parties: number | undefined,
+    words: Int32Array = createWords(Barrier.WORDS),
+    parker: Parker = parkerOf(words),
+  ) {
+    this.words = words;
+    this.#parker = parker;
+    this.#lock = new Mutex(words, LOCK, parker);
+    if (parties !== undefined) words[PARTIES] = parties;
+  }
+
+  /** How many a round needs. */
+  get parties(): number {
+    return this.words[PARTIES]!;
+  }
+
+  /** Threads in this round. */
+  get waiting(): number {
+    return Atomics.load(this.words, ARRIVED);
+  }
+
+  /** Nobody gets through until reset. */
+  get broken(): boolean {
+    return Atomics.load(this.words, BROKEN) !== 0;
+  }
+
+  /** Takes a place: "broken", or undefined while those of the last round have not left, see `untilDrained`. */
+  arrive(): Arrival | "broken" | undefined {
+    return this.#locked((words) => {
+      if (words[BROKEN] !== 0) return "broken";
+      if (words[LEAVING] !== 0 || words[FULL] !== 0) return undefined;
+      const arrived = words[ARRIVED]! + 1;
+      Atomics.store(words, ARRIVED, arrived);
+      const last = arrived === words[PARTIES];
+      if (last) words[FULL] = 1;
+      return { round: words[ROUND]!, last };
+    });
+  }
+
+  /** Lets everybody go who came to this round, and the last one itself; false when it was broken meanwhile. */
+  complete({ round }: Arrival): boolean {
+    const passed = this.#locked((words) => {
+      if (words[ROUND] !== round) return false;
+      const others = words[ARRIVED]! - 1;
+      words[PASSED] = round + 1;
+      this.#endRound();
+      words[LEAVING] = others;
+      return true;
+    });
+    if (passed) this.#wake();
+    return passed;
+  }
+
+  /** For one who was woken: its index, 0 … parties-2, or undefined when the round was broken. */
+  leave({ round }: Arrival): number | undefined {
+    let drained = false;
+    const index = this.#locked((words) => {
+      if (words[PASSED] !== round + 1) return undefined;
+      words[LEAVING] = words[LEAVING]! - 1;
+      drained = words[LEAVING] === 0;
+      return words[LEAVING]!;
+    });
+    if (drained) this.#wake();
+    return index;
+  }
+
+  /** Takes the place back: false when the round has ended, and it is too late. */
+  giveUp({ round }: Arrival): boolean {
+    return this.#locked((words) => {
+      if (words[ROUND] !== round) return false;
+      Atomics.sub(words, ARRIVED, 1);
+      return true;
+    });
+  }
+
+  /** Ends that round, or the present one, for everybody, and those to come; false when it has ended before. */
+  break(arrival?: Arrival): boolean {
+    const broke = this.#locked((words) => {
+      if (arrival !== undefined && words[ROUND] !== arrival.round) return false;
+      Atomics.store(words, BROKEN, 1);
+      this.#endRound();
+      return true;
+    });
+    if (broke) this.#wake();
+    return broke;
+  }
+
+  /** Ends the present round for those who wait in it; the barrier can be used again. */
+  reset(): void {
+    this.#locked((words) => {
+      Atomics.store(words, BROKEN, 0);
+      this.#endRound();
+    });
+    this.#wake();
+  }
+
+  /** Waits until the round has ended, or until the last round's have left; false at the timeout. */
+  wait(arrival: Arrival | undefined, options: WaitOptions): Promise<boolean> {
+    return this.#waiters().wait(options, ticketOf(arrival));
+  }
+
+  /** The same, blocking. */
+  waitSync(arrival: Arrival | undefined, deadline: number): boolean {
+    const ticket = ticketOf(arrival);
+    const { words } = this;
+    let seen = 0;
+    Atomics.add(words, SLEEPERS, 1);
+    try {
+      return blockUntil(
+        () => {
+          seen = Atomics.load(words, CHANGES);
+          return this.#over(ticket);
+        },
+        () => this.#parker.wait(words, CHANGES, seen, remaining(deadline)),
+        deadline,
+      );
+    } finally {
+      Atomics.sub(words, SLEEPERS, 1);
+    }
+  }
+
+  #over(ticket: number): boolean {
+    const { words } = this;
+    if (ticket !== NEWCOMER) return Atomics.load(words, ROUND) !== ticket;
+    return Atomics.load(words, BROKEN) !== 0 ||
+      (Atomics.load(words, LEAVING) === 0 && Atomics.load(words, FULL) === 0);
+  }
+
+  #endRound(): void {
+    const { words } = this;
+    Atomics.store(words, ARRIVED, 0);
+    Atomics.store(words, FULL, 0);
+    // Rounds are counted within 30 bits, so that no round has the ticket of newcomers.
+    Atomics.store(words, ROUND, (words[ROUND]! + 1) & ROUND_MASK);
+  }
+
+  #wake(): void {
+    const { words } = this;
+    Atomics.add(words, CHANGES, 1);
+    if (Atomics.load(words, SLEEPERS) !== 0) this.#parker.notify(words, CHANGES, Infinity);
+    if (Atomics.load(words, LINE) !== 0) this.#waiters().wake(false);
+  }
+
+  // Never held while anything waits, so that even a thread that must not block gets it at once.
+  #locked<T>(body: (words: Int32Array) => T): T {
+    this.#lock.acquireSync();
+    try {
+      return body(this.words);
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #waiters(): Line {
+    return this.#line ??= new Line(
+      this.words,
+      LINE,
+      this.#parker,
+      (ticket) => this.#over(ticket),
+    );
+  }
+}
+
+const NEWCOMER = -1;
+const ROUND_MASK = 2 ** 30 - 1;
+
+function ticketOf(arrival: Arrival | undefined): number {
+  return arrival?.round ?? NEWCOMER;
+}
