@@ -50,7 +50,9 @@ const loaded = (error) => {
   boot.loading = false;
   if (boot.serve) return;
   boot.serve = (message) => {
-    message.port?.postMessage(String(error && error.stack || error));
+    const text = String(error && error.stack || error);
+    if (message.port) message.port.postMessage(text);
+    else console.error(text);
     die(message, 4);
   };
   for (const message of boot.early) boot.serve(message);

@@ -27,7 +27,7 @@ const CAUSES = [
 ] as const;
 export type DeathCause = typeof CAUSES[number];
 
-/** What a worker is sent; `port` and everything else it needs travels along. */
+/** What a worker is sent; everything it needs travels along. */
 export interface JobMessage {
   readonly type: "job";
   readonly kind: string;
@@ -41,7 +41,8 @@ export interface JobMessage {
   readonly status: Int32Array;
   /** Inbox of the thread that waits for the job. */
   readonly owner: Int32Array;
-  readonly port: MessagePort;
+  /** The way back to the creator, where it wants one. */
+  readonly port: MessagePort | undefined;
   readonly data: unknown;
   /** What of `data` is moved instead of copied. */
   readonly moved: Transferable[];

@@ -19,6 +19,7 @@ import { RuntimeError } from "../_runtime/errors.ts";
 import { remaining } from "../_sync/deadline.ts";
 import { blockUntil, Line } from "../_sync/line.ts";
 import type { WaitOptions } from "../_sync/options.ts";
+import { severalCpus } from "../_sync/several_cpus.ts";
 import { threadParker } from "../_sync/thread_parker.ts";
 import {
   FIRST_RECORD,
@@ -45,6 +46,8 @@ const WRITING = 1;
 const UNSTARTED = 2;
 const STARTED = 3;
 
+/** Milliseconds. */
+const MOMENT = 0.05;
 const MOST_SPINS = 100_000;
 
 const DAEMON = 1;
@@ -166,12 +169,19 @@ export class ThreadRecord {
     const at = this.#at;
     if (Atomics.compareExchange(words, at + IDENT, this.ident, 0) !== this.ident) return false;
     Atomics.store(words, at + STATE, FREE);
+    this.wake();
+    return true;
+  }
+
+  /** Wakes those who wait for the end; again, if a worker that did so may have been ended in the middle of it. */
+  wake(): void {
+    const { words } = this;
+    const at = this.#at;
     Atomics.add(words, at + ENDINGS, 1);
     if (Atomics.load(words, at + SLEEPERS) !== 0) {
       threadParker.notify(words, at + ENDINGS, Infinity);
     }
     if (Atomics.load(words, at + LINE) !== 0) this.#waiters().wake(false);
-    return true;
   }
 
   /** Resolves to true when the thread has ended, to false at the timeout. */
@@ -181,6 +191,7 @@ export class ThreadRecord {
 
   /** Blocks until the thread has ended; false at the deadline. */
   waitSync(deadline: number): boolean {
+    if (this.ended || (deadline === Infinity && this.#endsSoon())) return true;
     const { words } = this;
     const at = this.#at;
     let seen = 0;
@@ -197,6 +208,16 @@ export class ThreadRecord {
     } finally {
       Atomics.sub(words, at + SLEEPERS, 1);
     }
+  }
+
+  // Going to sleep and being woken takes longer than many a thread.
+  #endsSoon(): boolean {
+    if (!severalCpus()) return false;
+    const end = performance.now() + MOMENT;
+    do {
+      for (let i = 0; i < 32; i++) if (this.ended) return true;
+    } while (performance.now() < end);
+    return false;
   }
 
   #waiters(): Line {

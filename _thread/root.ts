@@ -11,6 +11,7 @@ import { runtime } from "../_runtime/mod.ts";
 import type { WorkerHandle } from "../_runtime/mod.ts";
 import { bootstrapSource } from "./bootstrap.ts";
 import type { CurrentThread } from "./current.ts";
+import { handOver, WORKER_WORDS } from "./handoff.ts";
 import type { Inbox, Source } from "./inbox.ts";
 import { ThreadRecord } from "./record.ts";
 import { createSharedWords, ROOT_IDENT } from "./shared_words.ts";
@@ -21,7 +22,7 @@ export interface HelloMessage {
   readonly type: "hello";
   readonly shared: Int32Array;
   readonly control: MessagePort;
-  /** [0] messages put into `control` so far; added to by the worker, read by the root. */
+  /** [0] messages put into `control` so far; added to by the worker, read by the root. [1]: see handoff.ts. */
   readonly requests: Int32Array;
 }
 
@@ -67,7 +68,12 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     source.drain();
     const worker = findIdle() ?? spawn();
     // First, since it throws for what can't be cloned.
-    worker.handle.postMessage(job, transfer);
+    // A Set, because Deno's receiveMessageOnPort walks through anything else.
+    const handed = handOver(
+      worker.requests,
+      () => worker.control.postMessage(new Set([job]), transfer),
+    );
+    if (!handed) worker.handle.postMessage(job, transfer);
     worker.job = job;
     if (job.holds) countAwaited(1);
   }
@@ -116,7 +122,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
 
   function spawn(): PooledWorker {
     const { port1, port2 } = new MessageChannel();
-    const requests = new Int32Array(new SharedArrayBuffer(4));
+    const requests = new Int32Array(new SharedArrayBuffer(4 * WORKER_WORDS));
     const handle = runtime().createWorker(bootstrapSource(library!()), "weft", {
       end: ({ message, code }) => lose(worker, message, code),
     });
@@ -165,7 +171,8 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   };
 
   function finish(job: JobMessage): void {
-    new ThreadRecord(shared, job.slot, job.ident).end();
+    const record = new ThreadRecord(shared, job.slot, job.ident);
+    if (!record.end()) record.wake();
     if (job.holds) countAwaited(-1);
   }
 
@@ -173,8 +180,12 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     while (worker.taken !== Atomics.load(worker.requests, 0)) {
       worker.taken = (worker.taken + 1) | 0;
       const request = runtime().receiveMessage(worker.control)?.message as Request;
-      if (request.type === "job") start(request, [request.port, ...request.moved]);
-      else {
+      if (request.type === "job") {
+        start(
+          request,
+          request.port === undefined ? request.moved : [request.port, ...request.moved],
+        );
+      } else {
         worker.holding = request.on;
         hold(request.on);
       }

@@ -3,6 +3,7 @@
 import { runtime } from "../_runtime/mod.ts";
 import { bootRecord } from "./bootstrap.ts";
 import { becomeWorker, currentThread } from "./current.ts";
+import { awaitJob } from "./handoff.ts";
 import { bump } from "./inbox.ts";
 import { jobHandler, type JobMessage, JobState, setDied, setJobState } from "./job.ts";
 import { type HelloMessage, setLibrary } from "./root.ts";
@@ -11,6 +12,8 @@ import { ThreadRecord } from "./record.ts";
 /** An error that nothing of the thread's code caught; true when the job has dealt with it. */
 export type UncaughtHandler = (error: unknown, kind: "error" | "rejection") => boolean;
 
+let control: MessagePort;
+let requests: Int32Array;
 let running: JobMessage | undefined;
 /** The operating system's identifier of this thread, 0 where it can't be had. */
 let native: number | undefined;
@@ -27,7 +30,10 @@ function serve(message: unknown): void {
   else if (type === "job") void runJob(message as JobMessage);
 }
 
-function hello({ shared, control, requests }: HelloMessage): void {
+function hello(message: HelloMessage): void {
+  const { shared } = message;
+  control = message.control;
+  requests = message.requests;
   becomeWorker(shared, control, requests);
   const platform = runtime();
   platform.onThreadExit((how, code) => {
@@ -60,10 +66,15 @@ async function runJob(job: JobMessage): Promise<void> {
   }
   running = undefined;
   uncaught = undefined;
-  thread.record.end();
+  // First, so that whoever joins the thread finds the worker free for another.
   setJobState(job.status, JobState.FINISHED);
+  thread.record.end();
   bump(job.owner);
   bump(thread.shared);
+  if (awaitJob(requests)) {
+    const handed = runtime().receiveMessage(control)!.message as Set<JobMessage>;
+    for (const job of handed) void runJob(job);
+  }
 }
 
 function reportUncaught(error: unknown, kind: "error" | "rejection"): void {

@@ -6,16 +6,20 @@ import { deathNote } from "./root.ts";
 import "./runner.ts";
 
 export interface JobOptions {
+  /** Whether the two sides are to have a channel; it costs more than all the rest. */
+  readonly channel?: boolean;
   readonly holds?: boolean;
   readonly transfer?: Transferable[];
 }
+
+const noChannel = { port1: undefined, port2: undefined };
 
 /** A job as its creator sees it. */
 export class Job {
   readonly #record: ThreadRecord;
   readonly status: Int32Array = createStatus();
-  /** This thread's end of the channel to the job's handler. */
-  readonly port: MessagePort;
+  /** This thread's end of the channel to the job's handler, where there is one. */
+  readonly port: MessagePort | undefined;
 
   /**
    * Has a worker run the handler registered for `kind` by `module`, as the thread that the record describes. When
@@ -26,9 +30,9 @@ export class Job {
     module: string,
     record: ThreadRecord,
     data: unknown,
-    { holds = false, transfer = [] }: JobOptions = {},
+    { holds = false, channel = false, transfer = [] }: JobOptions = {},
   ) {
-    const { port1, port2 } = new MessageChannel();
+    const { port1, port2 } = channel ? new MessageChannel() : noChannel;
     const message: JobMessage = {
       type: "job",
       kind,
@@ -46,7 +50,7 @@ export class Job {
     this.port = port1;
     record.start();
     try {
-      currentThread().start(message, [port2, ...transfer]);
+      currentThread().start(message, port2 === undefined ? transfer : [port2, ...transfer]);
     } catch (error) {
       record.end();
       throw error;

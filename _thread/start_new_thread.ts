@@ -1,3 +1,5 @@
+// Evaluated for the module that it makes known, which workers import.
+import "../threading/thread.ts";
 import type { AnyFunction } from "../_transfer/task.ts";
 import { createRecord } from "./current.ts";
 import type { ThreadRecord } from "./record.ts";

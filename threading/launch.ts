@@ -18,14 +18,15 @@ export interface Launch {
   readonly who: string;
   /** The record, made when everything else has turned out well. */
   readonly record: () => ThreadRecord;
-  /** The Thread to send; its record must exist when it is packed. */
-  readonly thread?: () => object;
+  /** What is to be sent of the Thread; its record must exist when it is packed. */
+  readonly thread?: object | "plain";
   readonly work: Work;
   readonly hooked: boolean;
 }
 
 /** Has a worker run the thread; throws, and nothing has happened, for what can't be sent. */
 export function launch({ who, record, thread, work, hooked }: Launch): Job {
+  const module = threadModule();
   if (!runtime().capabilities().threads) {
     throw new NotSupportedError(
       `${who}: this runtime has no threads; use Deno or Bun, or dummy_threading, whose threads ` +
@@ -39,17 +40,18 @@ export function launch({ who, record, thread, work, hooked }: Launch): Job {
   const kwargs = work.kwargs && pack(work.kwargs, "kwargs");
   const life = record();
   try {
-    const self = thread && pack(thread(), "thread");
+    const self = typeof thread === "object" ? pack(thread, "thread") : undefined;
     const { record: creator } = currentThread();
     const data: ThreadStart = {
-      thread: self && [self.value, self.parts],
+      thread: self ? [self.value, self.parts] : thread as "plain" | undefined,
       target,
       args: [args.value, args.parts],
       kwargs: kwargs && [kwargs.value, kwargs.parts],
       hooked: hooked ? [creator.slot, creator.ident] : undefined,
     };
     const transfer = [args, kwargs, self].flatMap((packed) => packed?.transfer ?? []);
-    return new Job("thread", threadModule(), life, data, { holds: !life.daemon, transfer });
+    const options = { holds: !life.daemon, channel: hooked, transfer };
+    return new Job("thread", module, life, data, options);
   } catch (error) {
     life.end();
     throw explainCloneFailure(error, work.args, "args");

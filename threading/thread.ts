@@ -6,6 +6,7 @@ import { registerClass } from "../_transfer/registry.ts";
 import { BaseThread, friend, type Life, type ThreadSystem, type Work } from "./base_thread.ts";
 import { callHook, type ExceptHookArgs, exceptHookArgs, reportException } from "./excepthook.ts";
 import { launch } from "./launch.ts";
+import { setThreadModule } from "./thread_main.ts";
 import type { ThreadOptions } from "./thread_options.ts";
 import { Watch } from "./watch.ts";
 import type { SyncWaitOptions, WaitOptions } from "../_sync/options.ts";
@@ -181,7 +182,7 @@ function startThread(thread: Thread, work: Work): void {
     job = launch({
       who: "Thread.start",
       record,
-      thread: () => thread,
+      thread: isPlain(thread) ? "plain" : thread,
       work,
       hooked: told !== undefined,
     });
@@ -192,6 +193,11 @@ function startThread(thread: Thread, work: Work): void {
   const tell = told ?? reportException;
   const watch = new Watch(job, record(), (error) => callHook(tell, exceptHookArgs(error, thread)));
   watches.set(thread, watch);
+}
+
+// A subclass that does nothing of its own in the thread need not be known there.
+function isPlain(thread: Thread): boolean {
+  return thread.run === Thread.prototype.run;
 }
 
 // Made at the start, or before it when the thread is sent somewhere.
@@ -232,3 +238,5 @@ registerClass("Thread", Thread, {
   revive: (data) => reviveThread(data as ThreadForm),
   module: () => import.meta.url,
 });
+
+setThreadModule(() => import.meta.url, threadOf);

@@ -13,9 +13,21 @@ import { type BaseThread, friend } from "./base_thread.ts";
 import { exceptHookArgs, reportException, reportUnhandled } from "./excepthook.ts";
 import type { Sent, ThreadStart } from "./thread_start.ts";
 
-/** URL of this module, which registers what it does with the thread runner. */
+let createPlain: ((record: ThreadRecord) => BaseThread) | undefined;
+let moduleUrl: () => string;
+
+/** Called by the module of Thread, which a worker imports to be a thread; `create` makes a Thread for the record. */
+export function setThreadModule(
+  url: () => string,
+  create: (record: ThreadRecord) => BaseThread,
+): void {
+  moduleUrl = url;
+  createPlain = create;
+}
+
+/** The URL that a worker imports. */
 export function threadModule(): string {
-  return import.meta.url;
+  return moduleUrl();
 }
 
 registerJob("thread", run);
@@ -24,7 +36,9 @@ async function run(job: JobMessage): Promise<void> {
   const start = job.data as ThreadStart;
   let thread: BaseThread | undefined;
   try {
-    thread = await receive(start.thread) as BaseThread | undefined;
+    thread = start.thread === "plain"
+      ? createPlain!(currentThread().record)
+      : await receive(start.thread) as BaseThread | undefined;
     const target = start.target === undefined ? undefined : await resolve(start.target);
     const args = await receive(start.args) as unknown[];
     const kwargs = await receive(start.kwargs) as Record<string, unknown> | undefined;
@@ -43,7 +57,7 @@ async function run(job: JobMessage): Promise<void> {
     report(start, job, thread, target === undefined ? error : explainReferenceError(error, target));
   } finally {
     setTaskRunning(false);
-    job.port.close();
+    job.port?.close();
   }
 }
 
@@ -82,7 +96,7 @@ function report(
   const { shared } = currentThread();
   if (hooked !== undefined && !new ThreadRecord(shared, ...hooked).ended) {
     const { value, parts, transfer = [] } = packError(error, "error");
-    job.port.postMessage([value, parts], transfer);
+    job.port!.postMessage([value, parts], transfer);
     return;
   }
   if (thread !== undefined) return reportException(exceptHookArgs(error, thread));

@@ -12,8 +12,8 @@ export type Sent = readonly [value: unknown, parts: unknown[] | undefined];
 
 /** What a worker is told of a thread that it is to run. */
 export interface ThreadStart {
-  /** The Thread, with the fields of its subclass. Undefined for a thread of `_thread`, which has none. */
-  readonly thread: Sent | undefined;
+  /** The Thread with the fields of its subclass; "plain" if it has none; undefined for a thread of `_thread`. */
+  readonly thread: Sent | "plain" | undefined;
   readonly target: FunctionReference | undefined;
   readonly args: Sent;
   readonly kwargs: Sent | undefined;

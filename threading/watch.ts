@@ -30,7 +30,7 @@ export class Watch implements Source {
     if (this.#over) return;
     const { status, state, port } = this.#job;
     if (!ended(status) && !this.#record.ended) return;
-    const message = runtime().receiveMessage(port)?.message;
+    const message = port && runtime().receiveMessage(port)?.message;
     if (Array.isArray(message)) {
       const [value, parts] = message as unknown as Sent;
       this.#failure = { error: unpackError(value, parts as unknown[] | undefined) };
@@ -38,12 +38,12 @@ export class Watch implements Source {
       const why = typeof message === "string" ? `: ${message}` : "";
       this.#failure = { error: new RuntimeError(this.#job.describeDeath() + why) };
     } else if (!ended(status)) {
-      // Its last words are under way.
+      // How it ended is about to be said.
       return;
     }
     this.#over = true;
     inbox().remove(this);
-    port.close();
+    port?.close();
     this.#record.end();
     if (state === JobState.DIED) bump(currentThread().shared);
     // A hook is the user's code, which must not run while this thread is blocked.

@@ -36,6 +36,7 @@ import type { Task } from "./task_record.ts";
 /** A pool's end of the line to one worker. */
 export class Lane {
   readonly #job: Job;
+  readonly #port: MessagePort;
   readonly #lane: LaneWords;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
@@ -56,7 +57,8 @@ export class Lane {
     this.#numbers = numbers;
     this.#functions = functions;
     const record = createRecord({ name, daemon: true, listed: true });
-    this.#job = new Job("lane", laneModule(), record, data);
+    this.#job = new Job("lane", laneModule(), record, data, { channel: true });
+    this.#port = this.#job.port!;
   }
 
   /** Tasks that the worker is not through with. */
@@ -85,7 +87,7 @@ export class Lane {
   describeDeath(): string {
     const death = this.#job.describeDeath();
     // A bootstrap that could not load the library says why on the port.
-    const message = runtime().receiveMessage(this.#job.port)?.message;
+    const message = runtime().receiveMessage(this.#port)?.message;
     return typeof message === "string" ? `${death}: ${message}` : death;
   }
 
@@ -226,11 +228,11 @@ export class Lane {
   }
 
   #send(message: LaneMessage, transfer: Transferable[] = []): void {
-    this.#job.port.postMessage(message, transfer);
+    this.#port.postMessage(message, transfer);
   }
 
   #receive(): [value: unknown, parts: unknown[] | undefined] {
-    const [result] = runtime().receiveMessage(this.#job.port)!.message as ResultMessage;
+    const [result] = runtime().receiveMessage(this.#port)!.message as ResultMessage;
     return result!;
   }
 }

@@ -77,7 +77,7 @@ class LaneWorker {
     const data = job.data as LaneData;
     this.#lane = laneWords(data.words);
     const { words, numbers } = this.#lane;
-    this.#port = job.port;
+    this.#port = job.port!;
     this.#owner = job.owner;
     this.#words = words;
     this.#numbers = numbers;
