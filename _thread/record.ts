@@ -11,9 +11,11 @@
 // | ENDINGS      | threads that have ended in this record      | whoever finds it ended                              |
 // | SLEEPERS     | blocked in waiting for the end              | such a waiter: +1 before its last look, -1          |
 // | +6 +7        | those who wait without blocking, see line.ts | the lines                                          |
+// | LAST         | IDENT of the thread that has ended last      | whoever finds it ended; its next creator: → 0       |
 // | LENGTH, NAME | UTF-16 units of the name, and these         | anybody, under NAME_LOCK                            |
 //
-// A record is used again; identifiers are not, so a record whose IDENT is another one speaks of another thread.
+// A record is used again; identifiers are not, so a record whose IDENT is another one speaks of another thread. Until
+// it is used again, the rest still holds.
 
 import { RuntimeError } from "../_runtime/errors.ts";
 import { remaining } from "../_sync/deadline.ts";
@@ -39,7 +41,8 @@ const SLEEPERS = 5;
 const LINE = 6;
 const LENGTH = 8;
 const NAME_LOCK = 9;
-const NAME = 10;
+const LAST = 10;
+const NAME = 11;
 
 const FREE = 0;
 const WRITING = 1;
@@ -84,6 +87,7 @@ export class ThreadRecord {
   static create(words: Int32Array, { name, daemon, listed }: RecordOptions): ThreadRecord {
     const record = new ThreadRecord(words, takeSlot(words), nextIdent(words));
     const at = record.#at;
+    Atomics.store(words, at + LAST, 0);
     Atomics.store(words, at + NATIVE, 0);
     Atomics.store(words, at + FLAGS, (daemon ? DAEMON : 0) | (listed ? LISTED : 0));
     Atomics.store(words, at + IDENT, record.ident);
@@ -94,6 +98,11 @@ export class ThreadRecord {
 
   get ended(): boolean {
     return Atomics.load(this.words, this.#at + IDENT) !== this.ident;
+  }
+
+  /** Whether the record still speaks of this thread, be it of its past. */
+  get #valid(): boolean {
+    return !this.ended || Atomics.load(this.words, this.#at + LAST) === this.ident;
   }
 
   get started(): boolean {
@@ -115,7 +124,7 @@ export class ThreadRecord {
 
   get daemon(): boolean {
     const daemon = (Atomics.load(this.words, this.#at + FLAGS) & DAEMON) !== 0;
-    return this.ended ? this.#daemon : (this.#daemon = daemon);
+    return this.#valid ? (this.#daemon = daemon) : this.#daemon;
   }
 
   set daemon(on: boolean) {
@@ -128,7 +137,7 @@ export class ThreadRecord {
   /** 0 where it is not known. */
   get nativeId(): number {
     const native = Atomics.load(this.words, this.#at + NATIVE);
-    return this.ended ? this.#native : (this.#native = native);
+    return this.#valid ? (this.#native = native) : this.#native;
   }
 
   set nativeId(id: number) {
@@ -137,13 +146,13 @@ export class ThreadRecord {
   }
 
   get name(): string {
-    if (this.ended) return this.#name;
+    if (!this.#valid) return this.#name;
     const units = this.#underNameLock(() => {
       const length = Atomics.load(this.words, this.#at + LENGTH);
       return this.#nameUnits().slice(0, length);
     });
     // Another thread's by now, perhaps.
-    if (this.ended) return this.#name;
+    if (!this.#valid) return this.#name;
     const name = String.fromCharCode(...units);
     // A name that was cut to fit is known in full where it was set.
     if (!(units.length === NAME_UNITS && this.#name.startsWith(name))) this.#name = name;
@@ -163,11 +172,10 @@ export class ThreadRecord {
 
   /** Lets everybody know that the thread has ended; true for the first to say so. */
   end(): boolean {
-    // Remembered while they can still be read.
-    void [this.name, this.daemon, this.nativeId];
     const { words } = this;
     const at = this.#at;
     if (Atomics.compareExchange(words, at + IDENT, this.ident, 0) !== this.ident) return false;
+    Atomics.store(words, at + LAST, this.ident);
     Atomics.store(words, at + STATE, FREE);
     this.wake();
     return true;
@@ -185,13 +193,26 @@ export class ThreadRecord {
   }
 
   /** Resolves to true when the thread has ended, to false at the timeout. */
-  wait(options?: WaitOptions): Promise<boolean> {
-    return this.#waiters().wait(options, 0, this.ended);
+  async wait(options?: WaitOptions): Promise<boolean> {
+    const over = await this.#waiters().wait(options, 0, this.ended);
+    this.#remember();
+    return over;
   }
 
   /** Blocks until the thread has ended; false at the deadline. */
   waitSync(deadline: number): boolean {
-    if (this.ended || (deadline === Infinity && this.#endsSoon())) return true;
+    const over = this.ended || (deadline === Infinity && this.#endsSoon()) ||
+      this.#sleep(deadline);
+    this.#remember();
+    return over;
+  }
+
+  // While it can still be read.
+  #remember(): void {
+    void [this.name, this.daemon, this.nativeId];
+  }
+
+  #sleep(deadline: number): boolean {
     const { words } = this;
     const at = this.#at;
     let seen = 0;

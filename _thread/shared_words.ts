@@ -24,7 +24,7 @@ export const MOST_RECORDS = 4096;
 /** UTF-16 units of a thread's name that other threads can see. */
 export const NAME_UNITS = 128;
 const NAME_WORDS = NAME_UNITS / 2;
-export const RECORD_WORDS: number = 10 + NAME_WORDS;
+export const RECORD_WORDS: number = 11 + NAME_WORDS;
 
 /** Identifier of the root thread of a program. */
 export const ROOT_IDENT = 1;

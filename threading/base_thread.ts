@@ -62,11 +62,14 @@ export abstract class BaseThread<A extends unknown[] = any[]> {
   #name: string;
   #daemon: boolean;
   #life: Life | undefined;
+  /** It was not created here. */
+  readonly #handle: boolean;
 
   /** `life` is given for a handle of a thread that exists already. */
   constructor(system: ThreadSystem, options: ThreadOptions<A> = {}, life?: Life) {
     this.#system = system;
     this.#life = life;
+    this.#handle = life !== undefined;
     checkThreadOptions(options as ThreadOptions<unknown[]>, "Thread");
     const { target, name, args = [], kwargs, daemon } = options;
     this.#work = { target: target ?? undefined, args: [...args], kwargs };
@@ -122,11 +125,14 @@ export abstract class BaseThread<A extends unknown[] = any[]> {
   /**
    * Starts the thread (17.1.2 `start`).
    *
-   * @throws RuntimeError the second time.
+   * @throws RuntimeError the second time, and in a thread that did not create it.
    */
   start(): void {
     if (this.#life?.started) {
       throw new RuntimeError(`Thread.start: threads can only be started once (${this.name})`);
+    }
+    if (this.#handle) {
+      throw new RuntimeError(`Thread.start: only the creator of ${this.name} can start it`);
     }
     this.#system.launch(this, this.#work);
   }

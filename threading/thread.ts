@@ -75,7 +75,7 @@ export class Thread<A extends unknown[] = any[]> extends BaseThread<A> {
    */
   override async join(options?: WaitOptions): Promise<void> {
     await super.join(options);
-    this.#tell();
+    if (!this.isAlive()) await watches.get(this)?.settle();
   }
 
   /**
@@ -85,12 +85,6 @@ export class Thread<A extends unknown[] = any[]> extends BaseThread<A> {
    */
   override joinSync(options?: SyncWaitOptions): void {
     super.joinSync(options);
-  }
-
-  #tell(): void {
-    const watch = watches.get(this);
-    watch?.drain();
-    watch?.tell();
   }
 }
 

@@ -1,6 +1,7 @@
 // What a worker does to be a thread.
 
 import { currentThread } from "../_thread/current.ts";
+import { bump } from "../_thread/inbox.ts";
 import { type JobMessage, registerJob } from "../_thread/job.ts";
 import { ThreadRecord } from "../_thread/record.ts";
 import { onUncaught } from "../_thread/runner.ts";
@@ -97,6 +98,7 @@ function report(
   if (hooked !== undefined && !new ThreadRecord(shared, ...hooked).ended) {
     const { value, parts, transfer = [] } = packError(error, "error");
     job.port!.postMessage([value, parts], transfer);
+    bump(job.owner);
     return;
   }
   if (thread !== undefined) return reportException(exceptHookArgs(error, thread));

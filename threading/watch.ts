@@ -16,8 +16,8 @@ export class Watch implements Source {
   readonly #record: ThreadRecord;
   readonly #report: (error: unknown) => void;
   #over = false;
-  /** The error, until it is reported. */
-  #failure: { error: unknown } | undefined;
+  /** Errors that are not reported yet. */
+  #failures: unknown[] = [];
 
   constructor(job: Job, record: ThreadRecord, report: (error: unknown) => void) {
     this.#job = job;
@@ -28,32 +28,50 @@ export class Watch implements Source {
 
   drain(): void {
     if (this.#over) return;
-    const { status, state, port } = this.#job;
-    if (!ended(status) && !this.#record.ended) return;
-    const message = port && runtime().receiveMessage(port)?.message;
-    if (Array.isArray(message)) {
-      const [value, parts] = message as unknown as Sent;
-      this.#failure = { error: unpackError(value, parts as unknown[] | undefined) };
-    } else if (state === JobState.DIED) {
-      const why = typeof message === "string" ? `: ${message}` : "";
-      this.#failure = { error: new RuntimeError(this.#job.describeDeath() + why) };
-    } else if (!ended(status)) {
-      // How it ended is about to be said.
-      return;
+    const { status, port } = this.#job;
+    // Asked first: what it posted before its end has come then.
+    const over = ended(status);
+    const why = port === undefined ? undefined : this.#receive(port);
+    if (over) {
+      this.#over = true;
+      inbox().remove(this);
+      port?.close();
+      this.#record.end();
+      if (this.#job.state === JobState.DIED) {
+        this.#failures.push(new RuntimeError(this.#job.describeDeath() + (why ? `: ${why}` : "")));
+        bump(currentThread().shared);
+      }
     }
-    this.#over = true;
-    inbox().remove(this);
-    port?.close();
-    this.#record.end();
-    if (state === JobState.DIED) bump(currentThread().shared);
     // A hook is the user's code, which must not run while this thread is blocked.
-    if (this.#failure !== undefined) queueMicrotask(() => this.tell());
+    if (this.#failures.length > 0) queueMicrotask(() => this.#tell());
   }
 
-  /** Reports the error now, if there is one. */
-  tell(): void {
-    const failure = this.#failure;
-    this.#failure = undefined;
-    if (failure !== undefined) this.#report(failure.error);
+  // Errors of the thread; a text is that of a bootstrap that could not load the library.
+  #receive(port: MessagePort): string | undefined {
+    let why: string | undefined;
+    for (let next; (next = runtime().receiveMessage(port)) !== undefined;) {
+      const { message } = next;
+      if (typeof message === "string") why = message;
+      else {
+        const [value, parts] = message as Sent;
+        this.#failures.push(unpackError(value, parts as unknown[] | undefined));
+      }
+    }
+    return why;
+  }
+
+  /** For one who knows that the thread has ended: resolves when its error, if there is one, has been reported. */
+  async settle(): Promise<void> {
+    this.drain();
+    // A thread that ends itself is joinable a few instructions before it says how it has ended.
+    while (!this.#over) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.drain();
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const error of this.#failures.splice(0)) this.#report(error);
   }
 }
