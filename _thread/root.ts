@@ -14,7 +14,7 @@ import type { CurrentThread } from "./current.ts";
 import { handOver, WORKER_WORDS } from "./handoff.ts";
 import type { Inbox, Source } from "./inbox.ts";
 import { ThreadRecord } from "./record.ts";
-import { createSharedWords, ROOT_IDENT } from "./shared_words.ts";
+import { createSharedWords, ROOT_IDENT, setRootOver } from "./shared_words.ts";
 import { ended, type JobMessage, JobState, jobState, setDied } from "./job.ts";
 
 /** What a worker is sent first. */
@@ -108,6 +108,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   }
 
   function outlastBlocked(): void {
+    setRootOver(shared);
     record.end();
     for (;;) {
       const seen = Atomics.load(shared, 0);

@@ -8,7 +8,8 @@
 //   [6]      a random number, 21 bits, that tells the programs apart of which several may be in one process: a worker
 //            that the user made is one of its own
 //   [7]      the identifier of the root, whose record is the first
-//   [8] …    the records of the threads, see record.ts
+//   [8]      1: the root will run no more code, and only waits for threads
+//   [9] …    the records of the threads, see record.ts
 
 const LAST_IDENT = 1;
 const LAST_OBJECT = 2;
@@ -17,7 +18,8 @@ const LAST_DUMMY = 4;
 export const RECORDS_USED = 5;
 const PROGRAM = 6;
 const ROOT = 7;
-export const FIRST_RECORD = 8;
+const OVER = 8;
+export const FIRST_RECORD = 9;
 
 /** Threads that can live at a time. */
 export const MOST_RECORDS = 4096;
@@ -43,6 +45,16 @@ export function createSharedWords(rootIdent: number): Int32Array {
 /** Identifier of the root thread. */
 export function rootIdent(words: Int32Array): number {
   return Atomics.load(words, ROOT);
+}
+
+/** The root will run no more code. */
+export function setRootOver(words: Int32Array): void {
+  Atomics.store(words, OVER, 1);
+}
+
+/** Whether code of the root's can still run. */
+export function isRootOver(words: Int32Array): boolean {
+  return Atomics.load(words, OVER) !== 0;
 }
 
 /** A number that other programs of the same process do not have, as good as certainly. */

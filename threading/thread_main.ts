@@ -5,6 +5,7 @@ import { bump } from "../_thread/inbox.ts";
 import { type JobMessage, registerJob } from "../_thread/job.ts";
 import { ThreadRecord } from "../_thread/record.ts";
 import { onUncaught } from "../_thread/runner.ts";
+import { isRootOver, rootIdent } from "../_thread/shared_words.ts";
 import { setTaskRunning } from "../_thread/running_task.ts";
 import { packError } from "../_transfer/errors.ts";
 import { explainReferenceError, resolve } from "../_transfer/reference.ts";
@@ -94,8 +95,7 @@ function report(
   thread: BaseThread | undefined,
   error: unknown,
 ): void {
-  const { shared } = currentThread();
-  if (hooked !== undefined && !new ThreadRecord(shared, ...hooked).ended) {
+  if (hooked !== undefined && runsOn(...hooked)) {
     const { value, parts, transfer = [] } = packError(error, "error");
     job.port!.postMessage([value, parts], transfer);
     bump(job.owner);
@@ -103,4 +103,11 @@ function report(
   }
   if (thread !== undefined) return reportException(exceptHookArgs(error, thread));
   reportUnhandled(error, target?.type === "source" ? "" : target?.name ?? "");
+}
+
+// The main thread runs hooks also after its end, which is the moment when it has nothing left to do.
+function runsOn(slot: number, ident: number): boolean {
+  const { shared } = currentThread();
+  if (ident === rootIdent(shared)) return !isRootOver(shared);
+  return !new ThreadRecord(shared, slot, ident).ended;
 }
