@@ -1,0 +1,16 @@
+from threading import Lock
+
+from sampling import report, seconds
+
+PAIRS = 50_000
+
+
+def body():
+    lock = Lock()
+    acquire, release = lock.acquire, lock.release
+    for _ in range(PAIRS):
+        acquire()
+        release()
+
+
+report(lambda: seconds(body) / PAIRS * 1e9, rounds=30, warm_up=3)
