@@ -20,7 +20,7 @@ const HANDED = 3;
 /** Milliseconds. */
 const MOMENT = 0.05;
 /** Jobs in a row after which the event loop gets its turn. */
-const ROW = 16;
+const ROW = 64;
 
 /** Words of a worker: requests to the root (see root.ts), and the state of this. */
 export const WORKER_WORDS = 2;

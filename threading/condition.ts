@@ -36,11 +36,14 @@ function newLock(Class: object): RLock {
  * asynchronous waiters of all threads stand in one line; `notify(n)` wakes exactly the n that came first. It can be
  * sent to other threads, together with its lock.
  *
+ * The lock that it makes itself is an RLock, as in Python, and so belongs to the thread: asynchronous functions side by
+ * side in **one** thread would be one owner. Between them use `new Condition(new Lock())`.
+ *
  * ```ts
- * import { Condition } from "@weft/concurrency/threading";
+ * import { Condition, Lock } from "@weft/concurrency/threading";
  *
  * const items: string[] = [];
- * const cv = new Condition();
+ * const cv = new Condition(new Lock());
  *
  * async function consume() {
  *   using _ = await cv.hold();
