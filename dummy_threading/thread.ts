@@ -66,8 +66,9 @@ const system: ThreadSystem = {
     friend.setLife(thread, life);
     threads.set(life, thread as Thread);
     live.add(thread as Thread);
+    const told = hook ?? reportException;
     runStrand(life, () => thread.run(), (error) => {
-      callHook(hook ?? reportException, exceptHookArgs(error, thread as Thread));
+      callHook(told, exceptHookArgs(error, thread as Thread));
     });
   },
 };
@@ -194,7 +195,10 @@ export function excepthook(args: ExceptHookArgs<Thread>): void {
 /** The default hook, which `excepthook` is here too: another one is installed with `setExcepthook`. */
 export const __excepthook__: typeof excepthook = excepthook;
 
-/** Installs a hook for the uncaught errors of threads; `undefined`: the default again. It runs before `join` resolves. */
+/**
+ * Installs a hook for the uncaught errors of the threads started from here on; `undefined`: the default again. It runs
+ * before `join` resolves.
+ */
 export function setExcepthook(
   newHook: ((args: ExceptHookArgs<Thread>) => void) | undefined,
 ): void {
