@@ -1,4 +1,9 @@
-import type { AcquireOptions, SyncAcquireOptions, WaitOptions } from "./options.ts";
+import {
+  type AcquireOptions,
+  signalOf,
+  type SyncAcquireOptions,
+  type WaitOptions,
+} from "./options.ts";
 
 /** The longest timeout, in milliseconds: Python's, which is some 292 years. */
 export const TIMEOUT_MAX = 9_223_372_036_000;
@@ -8,10 +13,12 @@ export const TIMEOUT_MAX = 9_223_372_036_000;
  * means 0, as Python's class has it.
  */
 export function acquireOptions(
-  { blocking = true, ...options }: AcquireOptions & SyncAcquireOptions,
+  given: AcquireOptions & SyncAcquireOptions | undefined,
   who: string,
   negative: "refused" | "zero",
 ): WaitOptions | undefined {
+  // Python's acquire(False) must not turn into a wait without end.
+  const { blocking = true, ...options } = checkOptions(given, who);
   if (typeof blocking !== "boolean") {
     throw new TypeError(`${who}: blocking must be a boolean, got ${String(blocking)}`);
   }
@@ -25,10 +32,19 @@ export function acquireOptions(
     throw new RangeError(`${who}: timeout must be >= 0, got ${timeout}`);
   }
   if (!blocking) {
-    options.signal?.throwIfAborted();
+    signalOf(options)?.throwIfAborted();
     return undefined;
   }
-  return timeout === undefined ? options : { ...options, timeout: Math.max(0, timeout) };
+  return { ...options, timeout: timeout === undefined ? undefined : Math.max(0, timeout) };
+}
+
+/** The options, checked; none are given as undefined. */
+export function checkOptions<O extends object>(options: O | undefined, who: string): O {
+  if (options === undefined) return {} as O;
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${who}: options must be an object, got ${String(options)}`);
+  }
+  return options;
 }
 
 /** The timeout, checked; Infinity and undefined are no limit. */
@@ -45,11 +61,8 @@ export function checkTimeout(timeout: number | undefined, who: string): number |
 }
 
 /** The options of a wait whose negative timeouts mean 0. */
-export function waitOptions<O extends WaitOptions>(options: O | undefined, who: string): O {
-  if (options === undefined) return {} as O;
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`${who}: options must be an object, got ${String(options)}`);
-  }
+export function waitOptions<O extends WaitOptions>(given: O | undefined, who: string): O {
+  const options = checkOptions(given, who);
   const timeout = checkTimeout(options.timeout, who);
   return { ...options, timeout: timeout === undefined ? undefined : Math.max(0, timeout) };
 }

@@ -71,7 +71,7 @@ export class Lock extends SharedObject implements Lockable {
    */
   acquireSync(options?: SyncAcquireOptions): boolean {
     if (options === undefined && this.#mutex.tryAcquire()) return true;
-    const wait = acquireOptions(options ?? {}, "Lock.acquireSync", "refused");
+    const wait = acquireOptions(options, "Lock.acquireSync", "refused");
     if (wait === undefined) return this.#mutex.tryAcquire();
     if (wait.timeout === undefined && this.#mutex.locked()) {
       refuseDeadlock(this, "Lock.acquireSync", "the lock is held");

@@ -76,7 +76,7 @@ export class Semaphore extends SharedObject implements Lockable {
    */
   acquireSync(options?: SyncAcquireOptions): boolean {
     if (options === undefined && this.#semaphore.tryAcquire()) return true;
-    const wait = acquireOptions(options ?? {}, "Semaphore.acquireSync", "zero");
+    const wait = acquireOptions(options, "Semaphore.acquireSync", "zero");
     if (wait === undefined) return this.#semaphore.tryAcquire();
     if (wait.timeout === undefined && this.#semaphore.value === 0) {
       refuseDeadlock(this, "Semaphore.acquireSync", "there is no permit");
