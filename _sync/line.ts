@@ -133,7 +133,7 @@ export class Line {
     const own = this.empty ? 0 : 1;
     const others = Atomics.load(this.#words, this.#at + LINES) > own;
     const kick = own === 1 && this.#mayKeep(contended || others);
-    if (kick) this.#kick();
+    if (kick) this.kick();
     if (others || (own === 1 && !kick)) {
       Atomics.add(this.#words, this.#at + SEQUENCE, 1);
       this.#parker.notify(this.#words, this.#at + SEQUENCE, Infinity);
@@ -154,9 +154,10 @@ export class Line {
     return false;
   }
 
-  // Not at once: a thread that goes on to use the primitive without waiting must not find it taken by a waiter of its
-  // own that can't run before the thread comes back to the event loop.
-  #kick(): void {
+  /** Lets the waiters of this thread try again, before the event loop turns. */
+  kick(): void {
+    // Not at once: a thread that goes on to use the primitive without waiting must not find it taken by a waiter of
+    // its own that can't run before the thread comes back to the event loop.
     if (this.#kicked) return;
     this.#kicked = true;
     queueMicrotask(() => {

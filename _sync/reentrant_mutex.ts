@@ -1,7 +1,9 @@
 import { deadlineAfter } from "./deadline.ts";
 import { blockUntil, Line, yes } from "./line.ts";
+import { SPINS } from "./mutex.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
+import { severalCpus } from "./several_cpus.ts";
 import { createWords, parkerOf } from "./words.ts";
 
 const STATE = 0;
@@ -50,7 +52,10 @@ export class ReentrantMutex {
   tryAcquire(): boolean {
     const owner = this.#owner();
     const state = Atomics.compareExchange(this.words, STATE, FREE, owner << 1);
-    if (state === FREE) return this.#taken();
+    if (state === FREE) {
+      this.#tell();
+      return this.#taken();
+    }
     return (state >>> 1) === owner && this.#again();
   }
 
@@ -131,19 +136,38 @@ export class ReentrantMutex {
   }
 
   #block(deadline: number): boolean {
+    if (severalCpus() && this.#spin()) return true;
     const owner = this.#owner();
     let seen = 0;
-    return blockUntil(
+    const taken = blockUntil(
       () => (seen = this.#attempt(owner)) === FREE,
       (timeout) => this.#parker.wait(this.words, STATE, seen, timeout),
       deadline,
     );
+    if (taken) this.#tell();
+    return taken;
+  }
+
+  // The waiters of the owner have it with him: whoever of them comes after this would not even wait.
+  #tell(): void {
+    if (this.#line !== undefined && !this.#line.empty) this.#line.kick();
+  }
+
+  #spin(): boolean {
+    for (let i = 0; i < SPINS; i++) {
+      if (Atomics.load(this.words, STATE) === FREE && this.tryAcquire()) return true;
+    }
+    return false;
   }
 
   // Takes it for `owner`, or says that it is wanted; returns what STATE was, 0 when it was taken.
   #attempt(owner: number): number {
     for (;;) {
       const state = Atomics.load(this.words, STATE);
+      if ((state >>> 1) === owner) {
+        this.#again();
+        return FREE;
+      }
       const wanted = state === FREE ? (owner << 1) | WANTED : state | WANTED;
       if (Atomics.compareExchange(this.words, STATE, state, wanted) !== state) continue;
       if (state !== FREE) return wanted;
