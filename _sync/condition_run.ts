@@ -48,6 +48,12 @@ export class Run {
 
   /** Resolves when `member` is notified, at the deadline, or on abort; to true if it was the abort. */
   sleep(member: Member, deadline: number, signal: AbortSignal | undefined): Promise<boolean> {
+    if (deadline === Infinity && signal === undefined) {
+      return new Promise((resolve) => {
+        member.wake = () => resolve(false);
+        this.deliver();
+      });
+    }
     return new Promise((resolve) => {
       const end = (aborted: boolean) => {
         timer.clear();

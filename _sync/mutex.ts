@@ -10,7 +10,7 @@ const HELD = 1;
 const WANTED = 2;
 
 /** Loads before a blocking acquire goes to sleep: about as long as a short critical section. */
-const SPINS = 40;
+export const SPINS = 40;
 
 /**
  * A lock without an owner: whoever holds it, anybody may release it.

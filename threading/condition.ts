@@ -121,8 +121,13 @@ export class Condition extends SharedObject implements Lockable {
    * The lock is held again however the wait ends. Rejects with RuntimeError when the lock is not held, with the
    * signal's reason on abort.
    */
-  async wait(options?: WaitOptions): Promise<boolean> {
-    return await this.#condition.wait(waitOptions(options, "Condition.wait"));
+  wait(options?: WaitOptions): Promise<boolean> {
+    if (options === undefined) return this.#condition.wait();
+    try {
+      return this.#condition.wait(waitOptions(options, "Condition.wait"));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**

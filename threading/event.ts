@@ -53,8 +53,13 @@ export class Event extends SharedObject {
    * Resolves to true once the flag is set (17.1.7 `wait`), to false after `timeout` ms; a negative timeout is 0. Who
    * was woken by `set` gets true even when `clear` follows at once. Rejects with the signal's reason on abort.
    */
-  async wait(options?: WaitOptions): Promise<boolean> {
-    return await this.#flag.wait(options && waitOptions(options, "Event.wait"));
+  wait(options?: WaitOptions): Promise<boolean> {
+    if (options === undefined) return this.#flag.wait();
+    try {
+      return this.#flag.wait(waitOptions(options, "Event.wait"));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**
