@@ -79,6 +79,7 @@ test("17.8 Thread: without a target it does nothing, and can be joined", async (
 test("17.8 Thread: a subclass with run needs no mark, and sees its own fields", async () => {
   class Summing extends Thread {
     total = 0;
+    current: unknown;
     constructor(readonly numbers: number[]) {
       super({ name: "summing" });
     }
@@ -87,13 +88,14 @@ test("17.8 Thread: a subclass with run needs no mark, and sees its own fields", 
         await tick();
         this.total += number;
       }
-      assertStrictEquals(currentThread(), this as Thread);
+      this.current = currentThread();
     }
   }
   const thread = new Summing([1, 2, 3]);
   thread.start();
   await thread.join();
   assertEquals(thread.total, 6);
+  assertStrictEquals(thread.current, thread);
   assertEquals(thread.name, "summing");
 });
 
