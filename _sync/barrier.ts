@@ -15,7 +15,8 @@ const FULL = 6;
 const CHANGES = 7;
 const SLEEPERS = 8;
 const LINE = 9;
-const LOCK = LINE + Line.WORDS;
+const NEWCOMERS = LINE + Line.WORDS;
+const LOCK = NEWCOMERS + Line.WORDS;
 
 /** A place in the round that is being filled. */
 export interface Arrival {
@@ -39,6 +40,7 @@ export interface Arrival {
  * | CHANGES  | any                                                                  | +1 by everyone who lets others go on |
  * | SLEEPERS | blocking waiters                                                     | such a waiter: +1, -1   |
  * | +9 +10   | asynchronous waiters, see line.ts                                    | the lines               |
+ * | +11 +12  | asynchronous newcomers: one who waits for the others to leave must not stand before one of them | the lines |
  * | LOCK     | a mutex                                                              | held for a few instructions by whoever changes anything |
  *
  * A round that was passed can't be followed by another before all have left, so that each finds out by PASSED how its
@@ -53,6 +55,7 @@ export class Barrier {
   readonly #parker: Parker;
   readonly #lock: Mutex;
   #line: Line | undefined;
+  #newcomers: Line | undefined;
 
   /** Of that many parties; over existing words when `parties` is undefined. */
   constructor(
@@ -153,7 +156,8 @@ export class Barrier {
 
   /** Waits until the round has ended, or until the last round's have left; false at the timeout. */
   wait(arrival: Arrival | undefined, options: WaitOptions): Promise<boolean> {
-    return this.#waiters().wait(options, ticketOf(arrival));
+    const line = arrival === undefined ? this.#outside() : this.#waiters();
+    return line.wait(options, ticketOf(arrival));
   }
 
   /** The same, blocking. */
@@ -196,6 +200,7 @@ export class Barrier {
     Atomics.add(words, CHANGES, 1);
     if (Atomics.load(words, SLEEPERS) !== 0) this.#parker.notify(words, CHANGES, Infinity);
     if (Atomics.load(words, LINE) !== 0) this.#waiters().wake(false);
+    if (Atomics.load(words, NEWCOMERS) !== 0) this.#outside().wake(false);
   }
 
   // Never held while anything waits, so that even a thread that must not block gets it at once.
@@ -209,12 +214,15 @@ export class Barrier {
   }
 
   #waiters(): Line {
-    return this.#line ??= new Line(
-      this.words,
-      LINE,
-      this.#parker,
-      (ticket) => this.#over(ticket),
-    );
+    return this.#line ??= this.#lineAt(LINE);
+  }
+
+  #outside(): Line {
+    return this.#newcomers ??= this.#lineAt(NEWCOMERS);
+  }
+
+  #lineAt(at: number): Line {
+    return new Line(this.words, at, this.#parker, (ticket) => this.#over(ticket));
   }
 }
 
