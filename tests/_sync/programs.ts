@@ -1,8 +1,10 @@
 // What the other threads of the tests do.
+import { type Arrival, Barrier } from "../../_sync/barrier.ts";
 import { Condition } from "../../_sync/condition.ts";
 import { EventCount } from "../../_sync/eventcount.ts";
 import { Flag } from "../../_sync/flag.ts";
 import { Mutex } from "../../_sync/mutex.ts";
+import { ReentrantMutex } from "../../_sync/reentrant_mutex.ts";
 import { Semaphore } from "../../_sync/semaphore.ts";
 import { setBlockedService } from "../../_sync/thread_parker.ts";
 
@@ -374,6 +376,43 @@ export const programs = {
     } finally {
       setBlockedService(undefined);
     }
+  },
+
+  /** Waits in the present round; its index, or undefined when it was broken. */
+  barrierWaitSync(words: Int32Array) {
+    const barrier = new Barrier(undefined, words);
+    const arrival = barrier.arrive() as Arrival;
+    barrier.waitSync(arrival, performance.now() + STUCK);
+    return barrier.leave(arrival);
+  },
+  async barrierWait(words: Int32Array) {
+    const barrier = new Barrier(undefined, words);
+    const arrival = barrier.arrive() as Arrival;
+    await barrier.wait(arrival, { timeout: STUCK });
+    return barrier.leave(arrival);
+  },
+
+  /** Adds `rounds` to cell[0] under the lock, taken twice each time. */
+  async reentrantCount(
+    words: Int32Array,
+    cell: Int32Array,
+    owner: number,
+    rounds: number,
+    mode: Mode,
+  ) {
+    const mutex = new ReentrantMutex(() => owner, words);
+    let done = 0;
+    for (; done < rounds; done++) {
+      if (mode === "sync") mutex.acquireSync();
+      else await mutex.acquire();
+      mutex.acquireSync();
+      // Two steps, so that whoever gets in between is noticed.
+      const value = cell[0]!;
+      cell[0] = value + 1;
+      mutex.release();
+      if (!mutex.release()) break;
+    }
+    return done;
   },
 };
 
