@@ -18,6 +18,7 @@ export const rows = [
   "thread_warm",
   "thread_cold",
   "local",
+  "sched",
   "import_mod",
   "import_futures",
   "main_job",
