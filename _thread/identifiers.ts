@@ -15,7 +15,7 @@ export function getIdent(): number {
 /**
  * The operating system's identifier of the calling thread (17.1, 17.9, since 3.8 `get_native_id`).
  *
- * @throws NotSupportedError where it can't be had: outside Linux, and on Deno without the permission to read `/proc`.
+ * @throws NotSupportedError where it can't be had: outside Linux, and on Deno without `--allow-all`, which `/proc` takes.
  */
 export function getNativeId(): number {
   native ??= runtime().nativeThreadId();
