@@ -3,7 +3,7 @@
 type Attributes = Record<PropertyKey, unknown>;
 
 /** Set while the constructor of a subclass runs again, for a thread that meets the object for the first time. */
-let again: object | undefined;
+let again: { readonly Class: object; readonly proxy: object } | undefined;
 
 /** What `local` and its subclasses return from their constructor; `owner` is an object that stands for the thread. */
 export function createLocal(
@@ -12,8 +12,9 @@ export function createLocal(
   args: unknown[],
   owner: () => object,
 ): object {
-  if (again !== undefined) {
-    const proxy = again;
+  // Another class is that of a local which the constructor makes before it calls super.
+  if (again?.Class === Class) {
+    const { proxy } = again;
     again = undefined;
     return proxy;
   }
@@ -56,16 +57,22 @@ export function createLocal(
     const first = dictionaries.get(FIRST) === undefined;
     dictionaries.set(FIRST, attributes);
     dictionaries.set(thread, attributes);
-    if (!first) runAgain();
+    if (!first) runAgain(thread);
     return attributes;
   }
 
-  function runAgain(): void {
-    again = proxy;
+  function runAgain(thread: object): void {
+    const outer = again;
+    again = { Class, proxy };
     try {
       new Class(...args as never[]);
+    } catch (error) {
+      // Half made attributes are none: the next access tries again.
+      dictionaries.delete(thread);
+      last = undefined;
+      throw error;
     } finally {
-      again = undefined;
+      again = outer;
     }
   }
 
