@@ -6,6 +6,10 @@
  * | Python             | import                                 |
  * | ------------------ | -------------------------------------- |
  * | concurrent.futures | `@weft/concurrency/concurrent/futures` |
+ * | threading          | `@weft/concurrency/threading`          |
+ * | _thread            | `@weft/concurrency/_thread`            |
+ * | dummy_threading    | `@weft/concurrency/dummy_threading`    |
+ * | _dummy_thread      | `@weft/concurrency/_dummy_thread`      |
  *
  * ```ts
  * import { task } from "@weft/concurrency";
