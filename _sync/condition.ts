@@ -55,6 +55,11 @@ export class Condition {
     this.#list = new WaitList(words, base);
   }
 
+  /** Whether the caller may wait and notify. */
+  get held(): boolean {
+    return this.#mutex.held();
+  }
+
   /** Waiters that are not notified yet. */
   get waiters(): number {
     return this.#list.waiters;
@@ -104,9 +109,11 @@ export class Condition {
 
   /** Wakes the `n` waiters that came first, or all if they are fewer. The lock must be held. */
   notify(n: number = 1): void {
-    if (typeof n !== "number") throw new TypeError(`n must be a number, got ${String(n)}`);
+    if (typeof n !== "number") {
+      throw new TypeError(`Condition.notify: n must be a number, got ${String(n)}`);
+    }
     if (!Number.isInteger(n) && n !== Infinity || n < 0) {
-      throw new RangeError(`n must be an integer >= 0, got ${n}`);
+      throw new RangeError(`Condition.notify: n must be an integer >= 0, got ${n}`);
     }
     this.#checkHeld("notify");
     this.#list.notify(n, (slot) => {

@@ -40,7 +40,7 @@ export class Semaphore {
     base: number = 0,
     parker?: Parker,
   ) {
-    if (value !== undefined) checkCount("value", value, 0);
+    if (value !== undefined) checkCount("Semaphore: value", value, 0);
     this.words = words ?? createWords(base + Semaphore.WORDS);
     this.base = base;
     this.#parker = parker ?? parkerOf(this.words);
@@ -85,13 +85,13 @@ export class Semaphore {
   /** Adds `n` permits and wakes up to as many waiters of each kind. */
   release(n: number = 1): void {
     if (!this.releaseWithin(MOST, n)) {
-      throw new RangeError(`n must leave at most ${MOST} permits, got ${n}`);
+      throw new RangeError(`Semaphore.release: n must leave at most ${MOST} permits, got ${n}`);
     }
   }
 
   /** The same, unless that would make more than `most` permits: then false, and nothing changed. */
   releaseWithin(most: number, n: number = 1): boolean {
-    checkCount("n", n, 1);
+    checkCount("Semaphore.release: n", n, 1);
     const { words, base } = this;
     let value = Atomics.load(words, base + VALUE);
     for (;;) {

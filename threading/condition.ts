@@ -138,7 +138,7 @@ export class Condition extends SharedObject implements Lockable {
    */
   waitSync(options?: SyncWaitOptions): boolean {
     const { timeout } = waitOptions(options, "Condition.waitSync");
-    if (timeout === undefined) {
+    if (timeout === undefined && this.#condition.held) {
       refuseDeadlock(this, "Condition.waitSync", "nobody else can notify");
     }
     return this.#condition.waitSync(timeout);
