@@ -21,7 +21,7 @@ export function start<A extends unknown[]>(target: (...args: A) => unknown, ...a
 export function startMany<A extends unknown[]>(
   count: number,
   target: (...args: A) => unknown,
-  args: (i: number) => A,
+  args: (i: number) => [...A],
 ): Thread[] {
   return Array.from({ length: count }, (_, i) => start(target, ...args(i)));
 }
