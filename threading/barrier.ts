@@ -1,4 +1,4 @@
-import { checkTimeout } from "../_sync/acquire_options.ts";
+import { checkOptions, checkTimeout } from "../_sync/acquire_options.ts";
 import { type Arrival, Barrier as SyncBarrier } from "../_sync/barrier.ts";
 import { deadlineAfter, remaining } from "../_sync/deadline.ts";
 import { signalOf, type SyncWaitOptions, type WaitOptions } from "../_sync/options.ts";
@@ -88,8 +88,8 @@ export class Barrier extends SharedObject {
    * the action breaks it too. An abort rejects with the signal's reason and takes the place back.
    */
   async wait(options: WaitOptions = {}): Promise<number> {
-    const signal = signalOf(options);
     const deadline = this.#deadline(options, "Barrier.wait");
+    const signal = signalOf(options);
     signal?.throwIfAborted();
     let arrival: Arrival | undefined;
     while ((arrival = this.#arrive()) === undefined) {
@@ -144,7 +144,8 @@ export class Barrier extends SharedObject {
     this.#barrier.break();
   }
 
-  #deadline({ timeout = this.#options.timeout }: WaitOptions, who: string): number {
+  #deadline(options: WaitOptions, who: string): number {
+    const { timeout = this.#options.timeout } = checkOptions(options, who);
     const limit = checkTimeout(timeout, who);
     return deadlineAfter(limit === undefined ? undefined : Math.max(0, limit));
   }
@@ -195,7 +196,8 @@ export class Barrier extends SharedObject {
   }
 }
 
-function check(parties: number, { action, timeout }: BarrierOptions): void {
+function check(parties: number, options: BarrierOptions): void {
+  const { action, timeout } = checkOptions(options, "Barrier");
   if (typeof parties !== "number") {
     throw new TypeError(`Barrier: parties must be a number, got ${String(parties)}`);
   }
