@@ -3,7 +3,7 @@ import { blockUntil, Line } from "./line.ts";
 import { Mutex } from "./mutex.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
-import { createWords, parkerOf } from "./words.ts";
+import { Primitive } from "./primitive.ts";
 
 const PARTIES = 0;
 const ROUND = 1;
@@ -46,27 +46,18 @@ export interface Arrival {
  * A round that was passed can't be followed by another before all have left, so that each finds out by PASSED how its
  * round has ended, however late it wakes.
  */
-export class Barrier {
+export class Barrier extends Primitive {
   /** Words that a barrier needs. */
   static readonly WORDS: number = LOCK + Mutex.WORDS;
 
-  /** The memory that holds the state. */
-  readonly words: Int32Array;
-  readonly #parker: Parker;
   readonly #lock: Mutex;
-  #line: Line | undefined;
   #newcomers: Line | undefined;
 
   /** Of that many parties; over existing words when `parties` is undefined. */
-  constructor(
-    parties: number | undefined,
-    words: Int32Array = createWords(Barrier.WORDS),
-    parker: Parker = parkerOf(words),
-  ) {
-    this.words = words;
-    this.#parker = parker;
-    this.#lock = new Mutex(words, LOCK, parker);
-    if (parties !== undefined) words[PARTIES] = parties;
+  constructor(parties: number | undefined, words?: Int32Array, parker?: Parker) {
+    super(Barrier.WORDS, LINE, words, 0, parker);
+    this.#lock = new Mutex(this.words, LOCK, this.parker);
+    if (parties !== undefined) this.words[PARTIES] = parties;
   }
 
   /** How many a round needs. */
@@ -156,7 +147,7 @@ export class Barrier {
 
   /** Waits until the round has ended, or until the last round's have left; false at the timeout. */
   wait(arrival: Arrival | undefined, options: WaitOptions): Promise<boolean> {
-    const line = arrival === undefined ? this.#outside() : this.#waiters();
+    const line = arrival === undefined ? this.#outside() : this.line;
     return line.wait(options, ticketOf(arrival));
   }
 
@@ -170,9 +161,9 @@ export class Barrier {
       return blockUntil(
         () => {
           seen = Atomics.load(words, CHANGES);
-          return this.#over(ticket);
+          return this.attempt(ticket);
         },
-        () => this.#parker.wait(words, CHANGES, seen, remaining(deadline)),
+        () => this.parker.wait(words, CHANGES, seen, remaining(deadline)),
         deadline,
       );
     } finally {
@@ -180,7 +171,7 @@ export class Barrier {
     }
   }
 
-  #over(ticket: number): boolean {
+  protected override attempt(ticket: number): boolean {
     const { words } = this;
     if (ticket !== NEWCOMER) return Atomics.load(words, ROUND) !== ticket;
     return Atomics.load(words, BROKEN) !== 0 ||
@@ -198,8 +189,8 @@ export class Barrier {
   #wake(): void {
     const { words } = this;
     Atomics.add(words, CHANGES, 1);
-    if (Atomics.load(words, SLEEPERS) !== 0) this.#parker.notify(words, CHANGES, Infinity);
-    if (Atomics.load(words, LINE) !== 0) this.#waiters().wake(false);
+    if (Atomics.load(words, SLEEPERS) !== 0) this.parker.notify(words, CHANGES, Infinity);
+    this.wakeLines(false);
     if (Atomics.load(words, NEWCOMERS) !== 0) this.#outside().wake(false);
   }
 
@@ -213,16 +204,13 @@ export class Barrier {
     }
   }
 
-  #waiters(): Line {
-    return this.#line ??= this.#lineAt(LINE);
-  }
-
   #outside(): Line {
-    return this.#newcomers ??= this.#lineAt(NEWCOMERS);
-  }
-
-  #lineAt(at: number): Line {
-    return new Line(this.words, at, this.#parker, (ticket) => this.#over(ticket));
+    return this.#newcomers ??= new Line(
+      this.words,
+      NEWCOMERS,
+      this.parker,
+      (ticket) => this.attempt(ticket),
+    );
   }
 }
 

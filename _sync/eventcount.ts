@@ -2,7 +2,7 @@ import { deadlineAfter, remaining } from "./deadline.ts";
 import { Line } from "./line.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
-import { createWords, parkerOf } from "./words.ts";
+import { Primitive } from "./primitive.ts";
 
 const COUNT = 0;
 const ALL = 1;
@@ -21,29 +21,17 @@ const LINE = 3;
  * | SLEEPERS | blocking waiters                    | such a waiter: +1 before its last look at COUNT, -1 |
  * | +3 +4    | asynchronous waiters, see line.ts   | the lines                                           |
  */
-export class EventCount {
+export class EventCount extends Primitive {
   /** Words that an eventcount needs. */
   static readonly WORDS: number = LINE + Line.WORDS;
 
-  /** The memory that holds the state. */
-  readonly words: Int32Array;
-  /** The index of the first of its words. */
-  readonly base: number;
-  readonly #parker: Parker;
-  #line: Line | undefined;
   // Of the notifications in COUNT those that waiters of this line have used up, and the ALL that they started from.
   #used = 0;
   #all = 0;
 
   /** Over words of its own, or over existing ones. */
-  constructor(
-    words: Int32Array = createWords(EventCount.WORDS),
-    base: number = 0,
-    parker: Parker = parkerOf(words),
-  ) {
-    this.words = words;
-    this.base = base;
-    this.#parker = parker;
+  constructor(words?: Int32Array, base?: number, parker?: Parker) {
+    super(EventCount.WORDS, LINE, words, base, parker);
   }
 
   /** The key for a wait; what is notified from here on ends it. */
@@ -57,7 +45,7 @@ export class EventCount {
     const { words, base } = this;
     Atomics.add(words, base + SLEEPERS, 1);
     try {
-      return this.#parker.wait(words, base + COUNT, key, remaining(deadline)) !== "timed-out";
+      return this.parker.wait(words, base + COUNT, key, remaining(deadline)) !== "timed-out";
     } finally {
       Atomics.sub(words, base + SLEEPERS, 1);
     }
@@ -65,7 +53,7 @@ export class EventCount {
 
   /** Resolves to true when notified after `prepare` returned `key`, to false at the timeout. */
   wait(key: number, options?: WaitOptions): Promise<boolean> {
-    const line = this.#waiters();
+    const { line } = this;
     // Before the look at COUNT, which notifyAll changes first: so whoever waits with this ALL sees the next one.
     if (line.empty) this.#all = Atomics.load(this.words, this.base + ALL);
     return line.wait(options, key, this.prepare() !== key);
@@ -90,12 +78,12 @@ export class EventCount {
 
   #wake(n: number): void {
     const { words, base } = this;
-    if (Atomics.load(words, base + SLEEPERS) !== 0) this.#parker.notify(words, base + COUNT, n);
-    if (Atomics.load(words, base + LINE) !== 0) this.#waiters().wake(false);
+    if (Atomics.load(words, base + SLEEPERS) !== 0) this.parker.notify(words, base + COUNT, n);
+    this.wakeLines(false);
   }
 
   // Every line gets every notification, so each waiter of the line uses up one.
-  #attempt(key: number): boolean {
+  protected override attempt(key: number): boolean {
     if (Atomics.load(this.words, this.base + ALL) !== this.#all) return true;
     const count = this.prepare();
     if (count === key) return false;
@@ -103,14 +91,5 @@ export class EventCount {
     if (count === this.#used) return false;
     this.#used = (this.#used + 1) | 0;
     return true;
-  }
-
-  #waiters(): Line {
-    return this.#line ??= new Line(
-      this.words,
-      this.base + LINE,
-      this.#parker,
-      (key) => this.#attempt(key),
-    );
   }
 }

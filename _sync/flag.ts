@@ -2,7 +2,7 @@ import { deadlineAfter } from "./deadline.ts";
 import { blockUntil, Line, yes } from "./line.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
-import { createWords, parkerOf } from "./words.ts";
+import { Primitive } from "./primitive.ts";
 
 const STATE = 0;
 const SLEEPERS = 1;
@@ -20,26 +20,13 @@ const LINE = 2;
  * STATE never goes back, so a waiter who met an even number has been served as soon as it meets any other, even if the
  * flag is clear again by then.
  */
-export class Flag {
+export class Flag extends Primitive {
   /** Words that a flag needs. */
   static readonly WORDS: number = LINE + Line.WORDS;
 
-  /** The memory that holds the state. */
-  readonly words: Int32Array;
-  /** The index of the first of its words. */
-  readonly base: number;
-  readonly #parker: Parker;
-  #line: Line | undefined;
-
   /** Over words of its own (clear), or over existing ones. */
-  constructor(
-    words: Int32Array = createWords(Flag.WORDS),
-    base: number = 0,
-    parker: Parker = parkerOf(words),
-  ) {
-    this.words = words;
-    this.base = base;
-    this.#parker = parker;
+  constructor(words?: Int32Array, base?: number, parker?: Parker) {
+    super(Flag.WORDS, LINE, words, base, parker);
   }
 
   /** Whether the flag is set at this moment. */
@@ -52,9 +39,9 @@ export class Flag {
     if (!this.#advance(isOdd)) return;
     const { words, base } = this;
     if (Atomics.load(words, base + SLEEPERS) !== 0) {
-      this.#parker.notify(words, base + STATE, Infinity);
+      this.parker.notify(words, base + STATE, Infinity);
     }
-    if (Atomics.load(words, base + LINE) !== 0) this.#waiters().wake(false);
+    this.wakeLines(false);
   }
 
   /** Clears the flag. */
@@ -72,7 +59,7 @@ export class Flag {
     try {
       return blockUntil(
         () => this.#state() !== state,
-        (left) => this.#parker.wait(words, base + STATE, state, left),
+        (left) => this.parker.wait(words, base + STATE, state, left),
         deadline,
       );
     } finally {
@@ -84,7 +71,7 @@ export class Flag {
   wait(options?: WaitOptions): Promise<boolean> {
     const state = this.#state();
     if (options === undefined && isOdd(state)) return yes;
-    return this.#waiters().wait(options, state, isOdd(state));
+    return this.line.wait(options, state, isOdd(state));
   }
 
   #state(): number {
@@ -103,13 +90,8 @@ export class Flag {
     }
   }
 
-  #waiters(): Line {
-    return this.#line ??= new Line(
-      this.words,
-      this.base + LINE,
-      this.#parker,
-      (seen) => this.#state() !== seen,
-    );
+  protected override attempt(seen: number): boolean {
+    return this.#state() !== seen;
   }
 }
 

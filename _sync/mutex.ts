@@ -3,7 +3,9 @@ import { blockUntil, Line, yes } from "./line.ts";
 import { severalCpus } from "./several_cpus.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
-import { createWords, parkerOf } from "./words.ts";
+import { Primitive } from "./primitive.ts";
+
+const LINE = 1;
 
 const FREE = 0;
 const HELD = 1;
@@ -25,26 +27,13 @@ export const SPINS = 40;
  * Only a release that finds 2 notifies. Since it wakes one blocking waiter out of perhaps many, that one must write 2
  * again when it takes the lock, even if no others are left.
  */
-export class Mutex {
+export class Mutex extends Primitive {
   /** Words that a mutex needs. */
-  static readonly WORDS: number = 1 + Line.WORDS;
-
-  /** The memory that holds the state. */
-  readonly words: Int32Array;
-  /** The index of the first of its words. */
-  readonly base: number;
-  readonly #parker: Parker;
-  #line: Line | undefined;
+  static readonly WORDS: number = LINE + Line.WORDS;
 
   /** Over words of its own, or over existing ones: another thread's mutex, or zeros. */
-  constructor(
-    words: Int32Array = createWords(Mutex.WORDS),
-    base: number = 0,
-    parker: Parker = parkerOf(words),
-  ) {
-    this.words = words;
-    this.base = base;
-    this.#parker = parker;
+  constructor(words?: Int32Array, base?: number, parker?: Parker) {
+    super(Mutex.WORDS, LINE, words, base, parker);
   }
 
   /** Takes the lock if it is free. */
@@ -63,12 +52,12 @@ export class Mutex {
   acquire(options?: WaitOptions): Promise<boolean> {
     // Those who wait in this thread come first, else a loop in one task would keep out the others for ever.
     if (
-      options === undefined && (this.#line === undefined || this.#line.empty) &&
+      options === undefined && this.lineEmpty &&
       Atomics.compareExchange(this.words, this.base, FREE, HELD) === FREE
     ) {
       return yes;
     }
-    return this.#waiters().wait(options);
+    return this.line.wait(options);
   }
 
   /** Frees the lock; false, and nothing changed, when it was free. */
@@ -108,8 +97,8 @@ export class Mutex {
     if (this.tryAcquire()) return true;
     if (severalCpus() && this.#spin()) return true;
     return blockUntil(
-      () => this.#attempt(),
-      (timeout) => this.#parker.wait(this.words, this.base, WANTED, timeout),
+      () => this.attempt(),
+      (timeout) => this.parker.wait(this.words, this.base, WANTED, timeout),
       deadline,
     );
   }
@@ -121,21 +110,12 @@ export class Mutex {
     return false;
   }
 
-  #attempt(): boolean {
+  protected override attempt(): boolean {
     return Atomics.exchange(this.words, this.base, WANTED) === FREE;
   }
 
   #wake(): void {
-    const contended = this.#parker.notify(this.words, this.base, 1) > 0;
-    if (Atomics.load(this.words, this.base + 1) !== 0) this.#waiters().wake(contended);
-  }
-
-  #waiters(): Line {
-    return this.#line ??= new Line(
-      this.words,
-      this.base + 1,
-      this.#parker,
-      () => this.#attempt(),
-    );
+    const contended = this.parker.notify(this.words, this.base, 1) > 0;
+    this.wakeLines(contended);
   }
 }

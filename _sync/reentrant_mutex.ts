@@ -3,8 +3,8 @@ import { blockUntil, Line, yes } from "./line.ts";
 import { SPINS } from "./mutex.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
+import { Primitive } from "./primitive.ts";
 import { severalCpus } from "./several_cpus.ts";
-import { createWords, parkerOf } from "./words.ts";
 
 const STATE = 0;
 const LEVELS = 1;
@@ -27,25 +27,16 @@ const WANTED = 1;
  * The owner stands in the word that is taken, so that there is no moment in which the lock is taken by nobody: code of
  * the owner that runs before an asynchronous acquire has come back finds it taken by itself.
  */
-export class ReentrantMutex {
+export class ReentrantMutex extends Primitive {
   /** Words that it needs. */
   static readonly WORDS: number = LINE + Line.WORDS;
 
-  /** The memory that holds the state. */
-  readonly words: Int32Array;
   readonly #owner: () => number;
-  readonly #parker: Parker;
-  #line: Line | undefined;
 
   /** `owner` says who calls: an integer from 1 to 2^30-1. Over words of its own, or over existing ones. */
-  constructor(
-    owner: () => number,
-    words: Int32Array = createWords(ReentrantMutex.WORDS),
-    parker: Parker = parkerOf(words),
-  ) {
-    this.words = words;
+  constructor(owner: () => number, words?: Int32Array, parker?: Parker) {
+    super(ReentrantMutex.WORDS, LINE, words, 0, parker);
     this.#owner = owner;
-    this.#parker = parker;
   }
 
   /** Takes the lock if it is free, or once more if the caller has it. */
@@ -74,9 +65,9 @@ export class ReentrantMutex {
       return yes;
     }
     if (
-      options === undefined && (this.#line === undefined || this.#line.empty) && this.tryAcquire()
+      options === undefined && this.lineEmpty && this.tryAcquire()
     ) return yes;
-    return this.#waiters().wait(options, this.#owner());
+    return this.line.wait(options, this.#owner());
   }
 
   /** Takes back one acquire; false, and nothing changed, when the caller does not have the lock. */
@@ -131,8 +122,8 @@ export class ReentrantMutex {
   #free(): void {
     const state = Atomics.exchange(this.words, STATE, FREE);
     if ((state & WANTED) === 0) return;
-    const contended = this.#parker.notify(this.words, STATE, 1) > 0;
-    if (Atomics.load(this.words, LINE) !== 0) this.#waiters().wake(contended);
+    const contended = this.parker.notify(this.words, STATE, 1) > 0;
+    this.wakeLines(contended);
   }
 
   #block(deadline: number): boolean {
@@ -140,8 +131,8 @@ export class ReentrantMutex {
     const owner = this.#owner();
     let seen = 0;
     const taken = blockUntil(
-      () => (seen = this.#attempt(owner)) === FREE,
-      (timeout) => this.#parker.wait(this.words, STATE, seen, timeout),
+      () => (seen = this.#take(owner)) === FREE,
+      (timeout) => this.parker.wait(this.words, STATE, seen, timeout),
       deadline,
     );
     if (taken) this.#tell();
@@ -150,7 +141,7 @@ export class ReentrantMutex {
 
   // The waiters of the owner have it with him: whoever of them comes after this would not even wait.
   #tell(): void {
-    if (this.#line !== undefined && !this.#line.empty) this.#line.kick();
+    if (!this.lineEmpty) this.line.kick();
   }
 
   #spin(): boolean {
@@ -161,7 +152,7 @@ export class ReentrantMutex {
   }
 
   // Takes it for `owner`, or says that it is wanted; returns what STATE was, 0 when it was taken.
-  #attempt(owner: number): number {
+  #take(owner: number): number {
     for (;;) {
       const state = Atomics.load(this.words, STATE);
       if ((state >>> 1) === owner) {
@@ -176,12 +167,7 @@ export class ReentrantMutex {
     }
   }
 
-  #waiters(): Line {
-    return this.#line ??= new Line(
-      this.words,
-      LINE,
-      this.#parker,
-      (owner) => this.#attempt(owner) === FREE,
-    );
+  protected override attempt(owner: number): boolean {
+    return this.#take(owner) === FREE;
   }
 }

@@ -2,7 +2,7 @@ import { deadlineAfter } from "./deadline.ts";
 import { blockUntil, Line, yes } from "./line.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
-import { createWords, parkerOf } from "./words.ts";
+import { Primitive } from "./primitive.ts";
 
 const VALUE = 0;
 const SLEEPERS = 1;
@@ -22,30 +22,21 @@ const MOST = 2 ** 31 - 1;
  * A release first adds, then looks for waiters; a waiter first counts itself, then looks at VALUE: one of them sees
  * the other. Nobody is handed a permit: the woken compete for it, so one who gives up has nothing to give back.
  */
-export class Semaphore {
+export class Semaphore extends Primitive {
   /** Words that a semaphore needs. */
   static readonly WORDS: number = LINE + Line.WORDS;
-
-  /** The memory that holds the state. */
-  readonly words: Int32Array;
-  /** The index of the first of its words. */
-  readonly base: number;
-  readonly #parker: Parker;
-  #line: Line | undefined;
 
   /** Over words of its own (1 permit by default), or over existing ones, which `undefined` leaves as they are. */
   constructor(
     value?: number,
     words?: Int32Array,
-    base: number = 0,
+    base?: number,
     parker?: Parker,
   ) {
     if (value !== undefined) checkCount("Semaphore: value", value, 0);
-    this.words = words ?? createWords(base + Semaphore.WORDS);
-    this.base = base;
-    this.#parker = parker ?? parkerOf(this.words);
+    super(Semaphore.WORDS, LINE, words, base, parker);
     const initial = value ?? (words === undefined ? 1 : undefined);
-    if (initial !== undefined) Atomics.store(this.words, base + VALUE, initial);
+    if (initial !== undefined) Atomics.store(this.words, this.base + VALUE, initial);
   }
 
   /** Permits left at this moment. */
@@ -75,11 +66,11 @@ export class Semaphore {
   /** Resolves to true when a permit is taken, to false at the timeout. */
   acquire(options?: WaitOptions): Promise<boolean> {
     if (
-      options === undefined && (this.#line === undefined || this.#line.empty) && this.tryAcquire()
+      options === undefined && this.lineEmpty && this.tryAcquire()
     ) {
       return yes;
     }
-    return this.#waiters().wait(options);
+    return this.line.wait(options);
   }
 
   /** Adds `n` permits and wakes up to as many waiters of each kind. */
@@ -101,8 +92,8 @@ export class Semaphore {
       value = found;
     }
     const contended = Atomics.load(words, base + SLEEPERS) !== 0 &&
-      this.#parker.notify(words, base + VALUE, n) > 0;
-    if (Atomics.load(words, base + LINE) !== 0) this.#waiters().wake(contended);
+      this.parker.notify(words, base + VALUE, n) > 0;
+    this.wakeLines(contended);
     return true;
   }
 
@@ -113,7 +104,7 @@ export class Semaphore {
     try {
       return blockUntil(
         () => this.tryAcquire(),
-        (timeout) => this.#parker.wait(words, base + VALUE, 0, timeout),
+        (timeout) => this.parker.wait(words, base + VALUE, 0, timeout),
         deadline,
       );
     } finally {
@@ -121,13 +112,8 @@ export class Semaphore {
     }
   }
 
-  #waiters(): Line {
-    return this.#line ??= new Line(
-      this.words,
-      this.base + LINE,
-      this.#parker,
-      () => this.tryAcquire(),
-    );
+  protected override attempt(): boolean {
+    return this.tryAcquire();
   }
 }
 
