@@ -1,6 +1,6 @@
 // What the other threads of the semaphore, event and barrier tests do; `sync` says in which of the two forms.
 import {
-  Barrier,
+  type Barrier,
   BrokenBarrierError,
   type Event,
   type Lockable,
