@@ -22,6 +22,6 @@ export function getNativeId(): number {
   if (native !== undefined) return native;
   throw new NotSupportedError(
     "getNativeId: this platform does not tell the native identifier of a thread: it takes Linux, " +
-      "and on Deno the permission --allow-read=/proc/thread-self; getIdent() works everywhere",
+      "and on Deno --allow-all, which /proc takes; getIdent() works everywhere",
   );
 }

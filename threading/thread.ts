@@ -2,7 +2,8 @@ import { runtime } from "../_runtime/mod.ts";
 import { createRecord, currentThread as workerThread } from "../_thread/current.ts";
 import { ThreadRecord } from "../_thread/record.ts";
 import { nextDummyNumber, nextThreadNumber } from "../_thread/shared_words.ts";
-import { registerClass } from "../_transfer/registry.ts";
+import { cloneError } from "../_transfer/clone_error.ts";
+import { entryOf, registerClass } from "../_transfer/registry.ts";
 import { BaseThread, friend, type Life, type ThreadSystem, type Work } from "./base_thread.ts";
 import { callHook, type ExceptHookArgs, exceptHookArgs, reportException } from "./excepthook.ts";
 import { launch } from "./launch.ts";
@@ -168,6 +169,14 @@ export function setExcepthook(
 }
 
 function startThread(thread: Thread, work: Work): void {
+  const plain = isPlain(thread);
+  if (!plain && entryOf(Object.getPrototypeOf(thread)) === undefined) {
+    const { name } = thread.constructor;
+    throw cloneError(
+      "thread",
+      `${name} has a run() of its own, so its module must mark it: task(import.meta, ${name})`,
+    );
+  }
   const record = () => recordOf(thread);
   const before = friend.lifeOf(thread);
   const told = hook;
@@ -176,7 +185,7 @@ function startThread(thread: Thread, work: Work): void {
     job = launch({
       who: "Thread.start",
       record,
-      thread: isPlain(thread) ? "plain" : thread,
+      thread: plain ? "plain" : thread,
       work,
       hooked: told !== undefined,
     });

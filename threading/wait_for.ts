@@ -12,7 +12,9 @@ export async function waitFor<T>(
   const { timeout, signal } = waitOptions(options, "waitFor");
   const deadline = deadlineAfter(timeout);
   for (;;) {
-    const value = await predicate();
+    const answer = predicate();
+    // A plain value is looked at before anything else can happen, as in Python.
+    const value = isPromise(answer) ? await answer : answer;
     const left = remaining(deadline);
     if (value || left === 0) return value;
     await wait({ timeout: left === Infinity ? undefined : left, signal });
@@ -34,6 +36,10 @@ export function waitForSync<T>(
     if (value || left === 0) return value;
     wait({ timeout: left === Infinity ? undefined : left });
   }
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
 
 function check(predicate: unknown): void {
