@@ -1,0 +1,26 @@
+import { registerClass } from "../_transfer/registry.ts";
+
+/** Python's Empty (17.7): `get` found nothing, at once or within its timeout. */
+export class Empty extends Error {
+  static {
+    this.prototype.name = "Empty";
+  }
+}
+
+/** Python's Full (17.7): `put` found no room, at once or within its timeout. */
+export class Full extends Error {
+  static {
+    this.prototype.name = "Full";
+  }
+}
+
+/** Python's ShutDown (17.7, since 3.13): the queue was shut down. */
+export class ShutDown extends Error {
+  static {
+    this.prototype.name = "ShutDown";
+  }
+}
+
+for (const Class of [Empty, Full, ShutDown]) {
+  registerClass(Class.prototype.name, Class, { module: () => import.meta.url });
+}

@@ -1,0 +1,27 @@
+/**
+ * Python's `queue` (17.7): queues for producers and consumers that wait for each other. For now they serve the code of
+ * one thread; items go through by reference.
+ *
+ * ```ts
+ * import { Queue } from "@weft/concurrency/queue";
+ *
+ * const q = new Queue<string>();
+ * setTimeout(() => q.putNowait("an item"), 5);
+ * console.log(await q.get());
+ * ```
+ *
+ * ```output
+ * an item
+ * ```
+ *
+ * @module
+ */
+
+export { Empty, Full, ShutDown } from "./errors.ts";
+export { LifoQueue } from "./lifo_queue.ts";
+export type { GetOptions, PutOptions, SyncGetOptions, SyncPutOptions } from "./options.ts";
+export { PriorityQueue, type PriorityQueueOptions } from "./priority_queue.ts";
+export { Queue } from "./queue.ts";
+export { SimpleQueue } from "./simple_queue.ts";
+export type { SyncWaitOptions, WaitOptions } from "../_sync/options.ts";
+export { NotSupportedError, RuntimeError, SystemExit } from "../_runtime/errors.ts";
