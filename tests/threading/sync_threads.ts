@@ -28,7 +28,7 @@ export function startMany<A extends unknown[]>(
 
 /** Waits for all of them. */
 export async function join(...threads: Thread[]): Promise<void> {
-  for (const thread of threads) await thread.join({ timeout: 20_000 });
+  for (const thread of threads) await thread.join({ timeout: 50_000 });
   const left = threads.filter((thread) => thread.isAlive()).length;
   if (left > 0) throw new Error(`${left} of ${threads.length} threads have not ended`);
 }
