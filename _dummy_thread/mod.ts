@@ -17,6 +17,7 @@
  */
 
 export { TIMEOUT_MAX } from "../_sync/acquire_options.ts";
+export type { SharedLock } from "../_thread/shared_lock.ts";
 export type { SharedObject } from "../_thread/shared_object.ts";
 export type { Lockable } from "../_sync/hold.ts";
 export type {

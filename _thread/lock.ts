@@ -1,9 +1,9 @@
 import { RuntimeError } from "../_runtime/errors.ts";
-import { acquireOptions } from "../_sync/acquire_options.ts";
-import { hold, holdSync, type Lockable } from "../_sync/hold.ts";
 import { Mutex } from "../_sync/mutex.ts";
-import type { AcquireOptions, SyncAcquireOptions } from "../_sync/options.ts";
-import { refuseDeadlock, registerShared, SharedObject, wordsFor } from "./shared_object.ts";
+import { type AcquireRules, SharedLock } from "./shared_lock.ts";
+import { registerShared, wordsFor } from "./shared_object.ts";
+
+const RULES: AcquireRules = { who: "Lock", negative: "refused", stuck: "the lock is held" };
 
 /** What a condition works with. */
 export let mutexOf: (lock: Lock) => Mutex;
@@ -30,7 +30,7 @@ export let mutexOf: (lock: Lock) => Mutex;
  * false
  * ```
  */
-export class Lock extends SharedObject implements Lockable {
+export class Lock extends SharedLock {
   static {
     mutexOf = (lock) => lock.#mutex;
   }
@@ -40,43 +40,9 @@ export class Lock extends SharedObject implements Lockable {
   /** A free lock. */
   constructor() {
     const words = wordsFor(new.target, Mutex.WORDS);
-    super(words);
-    this.#mutex = new Mutex(words);
-  }
-
-  /**
-   * Takes the lock (17.1.3 `acquire`). Resolves to true, or to false when it was not free within `timeout` ms, or at
-   * once with `blocking: false`.
-   *
-   * Rejects with RangeError for a negative timeout, or a timeout with `blocking: false`; with the signal's reason on
-   * abort.
-   */
-  acquire(options?: AcquireOptions): Promise<boolean> {
-    if (options === undefined) return this.#mutex.acquire();
-    try {
-      const wait = acquireOptions(options, "Lock.acquire", "refused");
-      if (wait === undefined) return Promise.resolve(this.#mutex.tryAcquire());
-      return this.#mutex.acquire(wait);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  /**
-   * Takes the lock, blocking the thread. False when it was not free within `timeout` ms, or at once with
-   * `blocking: false`.
-   *
-   * @throws RangeError for a negative timeout, or a timeout with `blocking: false`.
-   * @throws RuntimeError when it would block for ever: the lock is held, and only this thread knows it.
-   */
-  acquireSync(options?: SyncAcquireOptions): boolean {
-    if (options === undefined && this.#mutex.tryAcquire()) return true;
-    const wait = acquireOptions(options, "Lock.acquireSync", "refused");
-    if (wait === undefined) return this.#mutex.tryAcquire();
-    if (wait.timeout === undefined && this.#mutex.locked()) {
-      refuseDeadlock(this, "Lock.acquireSync", "the lock is held");
-    }
-    return this.#mutex.acquireSync(wait.timeout);
+    const mutex = new Mutex(words);
+    super(words, mutex, RULES);
+    this.#mutex = mutex;
   }
 
   /**
@@ -84,23 +50,13 @@ export class Lock extends SharedObject implements Lockable {
    *
    * @throws RuntimeError when it is free.
    */
-  release(): void {
+  override release(): void {
     if (!this.#mutex.release()) throw new RuntimeError("Lock.release: release unlocked lock");
   }
 
   /** Whether somebody holds it at this moment. */
   locked(): boolean {
     return this.#mutex.locked();
-  }
-
-  /** Python's `with lock:` is `using _ = await lock.hold()`. */
-  hold(options?: { signal?: AbortSignal }): Promise<Disposable> {
-    return hold(this, options);
-  }
-
-  /** The same, blocking: `using _ = lock.holdSync()`. */
-  holdSync(): Disposable {
-    return holdSync(this);
   }
 }
 

@@ -19,6 +19,7 @@
  */
 
 export { TIMEOUT_MAX } from "../_sync/acquire_options.ts";
+export type { SharedLock } from "./shared_lock.ts";
 export type { SharedObject } from "./shared_object.ts";
 export type { Lockable } from "../_sync/hold.ts";
 export type {

@@ -1,10 +1,11 @@
 import { RuntimeError } from "../_runtime/errors.ts";
-import { acquireOptions } from "../_sync/acquire_options.ts";
-import { hold, holdSync, type Lockable } from "../_sync/hold.ts";
-import type { AcquireOptions, SyncAcquireOptions } from "../_sync/options.ts";
 import { ReentrantMutex } from "../_sync/reentrant_mutex.ts";
 import { currentIdent } from "./ident.ts";
-import { registerShared, SharedObject, wordsFor } from "./shared_object.ts";
+import { type AcquireRules, SharedLock } from "./shared_lock.ts";
+import { registerShared, wordsFor } from "./shared_object.ts";
+
+// Held by this thread it is free for this thread; held by another one, that one can release it.
+const RULES: AcquireRules = { who: "RLock", negative: "refused", stuck: undefined };
 
 /** Static member of a class whose objects have other owners than threads. */
 export const OWNER: unique symbol = Symbol("owner");
@@ -32,7 +33,7 @@ export let reentrantMutexOf: (lock: RLock) => ReentrantMutex;
  * true
  * ```
  */
-export class RLock extends SharedObject implements Lockable {
+export class RLock extends SharedLock {
   static {
     reentrantMutexOf = (lock) => lock.#mutex;
   }
@@ -42,42 +43,10 @@ export class RLock extends SharedObject implements Lockable {
   /** A free lock. */
   constructor() {
     const words = wordsFor(new.target, ReentrantMutex.WORDS);
-    super(words);
-    this.#mutex = new ReentrantMutex(
-      (new.target as { [OWNER]?: () => number })[OWNER] ?? currentIdent,
-      words,
-    );
-  }
-
-  /**
-   * Takes the lock (17.1.4 `acquire`), once more if this thread has it. Resolves to true, or to false when it was not
-   * free within `timeout` ms, or at once with `blocking: false`.
-   *
-   * Rejects with RangeError for a negative timeout, or a timeout with `blocking: false`; with the signal's reason on
-   * abort.
-   */
-  acquire(options?: AcquireOptions): Promise<boolean> {
-    if (options === undefined) return this.#mutex.acquire();
-    try {
-      const wait = acquireOptions(options, "RLock.acquire", "refused");
-      if (wait === undefined) return Promise.resolve(this.#mutex.tryAcquire());
-      return this.#mutex.acquire(wait);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  /**
-   * Takes the lock, blocking the thread unless it has it. False when it was not free within `timeout` ms, or at once
-   * with `blocking: false`.
-   *
-   * @throws RangeError for a negative timeout, or a timeout with `blocking: false`.
-   */
-  acquireSync(options?: SyncAcquireOptions): boolean {
-    if (options === undefined) return this.#mutex.acquireSync();
-    const wait = acquireOptions(options, "RLock.acquireSync", "refused");
-    if (wait === undefined) return this.#mutex.tryAcquire();
-    return this.#mutex.acquireSync(wait.timeout);
+    const owner = (new.target as { [OWNER]?: () => number })[OWNER] ?? currentIdent;
+    const mutex = new ReentrantMutex(owner, words);
+    super(words, mutex, RULES);
+    this.#mutex = mutex;
   }
 
   /**
@@ -85,7 +54,7 @@ export class RLock extends SharedObject implements Lockable {
    *
    * @throws RuntimeError when this thread does not have it.
    */
-  release(): void {
+  override release(): void {
     if (!this.#mutex.release()) {
       throw new RuntimeError("RLock.release: cannot release un-acquired lock");
     }
@@ -94,16 +63,6 @@ export class RLock extends SharedObject implements Lockable {
   /** Whether somebody has it at this moment. */
   locked(): boolean {
     return this.#mutex.locked();
-  }
-
-  /** Python's `with lock:` is `using _ = await lock.hold()`. */
-  hold(options?: { signal?: AbortSignal }): Promise<Disposable> {
-    return hold(this, options);
-  }
-
-  /** The same, blocking: `using _ = lock.holdSync()`. */
-  holdSync(): Disposable {
-    return holdSync(this);
   }
 }
 

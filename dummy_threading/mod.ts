@@ -34,6 +34,7 @@ export type { BarrierOptions } from "../threading/barrier.ts";
 export { BrokenBarrierError } from "../threading/errors.ts";
 export type { ExceptHookArgs } from "../threading/excepthook.ts";
 export type { AnyHook, AnyTimer, Threading } from "../threading/surface.ts";
+export type { SharedLock } from "../_thread/shared_lock.ts";
 export type { SharedObject } from "../_thread/shared_object.ts";
 export type { BaseThread } from "../threading/base_thread.ts";
 export type { ThreadOptions } from "../threading/thread_options.ts";

@@ -34,6 +34,7 @@ export { Lock } from "../_thread/lock.ts";
 export { RLock } from "../_thread/rlock.ts";
 export { rehydrate, type SharedObject } from "../_thread/shared_object.ts";
 export { isAvailable } from "../_thread/available.ts";
+export type { SharedLock } from "../_thread/shared_lock.ts";
 export { stackSize } from "../_thread/stack_size.ts";
 export { Barrier, type BarrierOptions } from "./barrier.ts";
 export { Condition } from "./condition.ts";

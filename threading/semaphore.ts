@@ -1,14 +1,8 @@
-import { acquireOptions } from "../_sync/acquire_options.ts";
-import { hold, holdSync, type Lockable } from "../_sync/hold.ts";
-import type { AcquireOptions, SyncAcquireOptions } from "../_sync/options.ts";
 import { Semaphore as SyncSemaphore } from "../_sync/semaphore.ts";
-import {
-  refuseDeadlock,
-  registerShared,
-  type SharedForm,
-  SharedObject,
-  wordsFor,
-} from "../_thread/shared_object.ts";
+import { type AcquireRules, SharedLock } from "../_thread/shared_lock.ts";
+import { registerShared, type SharedForm, wordsFor } from "../_thread/shared_object.ts";
+
+const RULES: AcquireRules = { who: "Semaphore", negative: "zero", stuck: "there is no permit" };
 
 let semaphoreOf: (semaphore: Semaphore) => SyncSemaphore;
 /** Makes an object over words that hold their value already. */
@@ -31,7 +25,7 @@ let adopt = false;
  * false
  * ```
  */
-export class Semaphore extends SharedObject implements Lockable {
+export class Semaphore extends SharedLock {
   static {
     semaphoreOf = (semaphore) => semaphore.#semaphore;
   }
@@ -45,43 +39,10 @@ export class Semaphore extends SharedObject implements Lockable {
    */
   constructor(value: number = 1) {
     const words = wordsFor(new.target, SyncSemaphore.WORDS + LIMIT_WORDS);
-    super(words);
-    this.#semaphore = new SyncSemaphore(adopt ? undefined : value, words);
+    const semaphore = new SyncSemaphore(adopt ? undefined : value, words);
+    super(words, semaphore, RULES);
+    this.#semaphore = semaphore;
     adopt = false;
-  }
-
-  /**
-   * Takes a permit (17.1.6 `acquire`). Resolves to true, or to false when there was none within `timeout` ms (a
-   * negative one is 0), or at once with `blocking: false`.
-   *
-   * Rejects with RangeError for a timeout with `blocking: false`, with the signal's reason on abort.
-   */
-  acquire(options?: AcquireOptions): Promise<boolean> {
-    if (options === undefined) return this.#semaphore.acquire();
-    try {
-      const wait = acquireOptions(options, "Semaphore.acquire", "zero");
-      if (wait === undefined) return Promise.resolve(this.#semaphore.tryAcquire());
-      return this.#semaphore.acquire(wait);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  /**
-   * Takes a permit, blocking the thread. False when there was none within `timeout` ms, or at once with
-   * `blocking: false`.
-   *
-   * @throws RangeError for a timeout with `blocking: false`.
-   * @throws RuntimeError when it would block for ever: there is no permit, and only this thread knows the semaphore.
-   */
-  acquireSync(options?: SyncAcquireOptions): boolean {
-    if (options === undefined && this.#semaphore.tryAcquire()) return true;
-    const wait = acquireOptions(options, "Semaphore.acquireSync", "zero");
-    if (wait === undefined) return this.#semaphore.tryAcquire();
-    if (wait.timeout === undefined && this.#semaphore.value === 0) {
-      refuseDeadlock(this, "Semaphore.acquireSync", "there is no permit");
-    }
-    return this.#semaphore.acquireSync(wait.timeout);
   }
 
   /**
@@ -89,18 +50,8 @@ export class Semaphore extends SharedObject implements Lockable {
    *
    * @throws RangeError when `n` is less than 1 or no integer.
    */
-  release(n: number = 1): void {
+  override release(n: number = 1): void {
     this.#semaphore.release(n);
-  }
-
-  /** Python's `with semaphore:` is `using _ = await semaphore.hold()`. */
-  hold(options?: { signal?: AbortSignal }): Promise<Disposable> {
-    return hold(this, options);
-  }
-
-  /** The same, blocking: `using _ = semaphore.holdSync()`. */
-  holdSync(): Disposable {
-    return holdSync(this);
   }
 }
 
