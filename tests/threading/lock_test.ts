@@ -65,6 +65,11 @@ test("17.1.3 Lock: acquireSync blocks when another thread has the lock too", asy
   await join(thread, other);
 });
 
+test("17.1.3 Lock: its constructor takes no arguments", () => {
+  // @ts-expect-error: the compiler says so.
+  assertFalse(new Lock(true).locked());
+});
+
 test("17.9: LockType is the class of its locks, error is RuntimeError", () => {
   assert(allocateLock() instanceof LockType);
   assertStrictEquals(LockType, Lock);

@@ -146,7 +146,10 @@ export const philosopher = task(
   },
 );
 
-/** Readers together, writers alone: out[0] readers inside, [1] value, [2] its copy, [3] reads, [4] torn reads. */
+/**
+ * Readers together, writers alone: out[0] readers that have come, [1] value, [2] its copy, [3] reads, [4] clashes,
+ * [5] readers that are reading.
+ */
 export const reader = task(
   import.meta,
   async (turnstile: RLock, roomEmpty: Semaphore, out: Int32Array, count: number, sync: boolean) => {
@@ -158,8 +161,10 @@ export const reader = task(
           else await roomEmpty.acquire();
         }
       }
+      Atomics.add(out, 5, 1);
       if (out[1] !== out[2]) Atomics.add(out, 4, 1);
       Atomics.add(out, 3, 1);
+      Atomics.sub(out, 5, 1);
       using _ = sync ? turnstile.holdSync() : await turnstile.hold();
       if (--out[0]! === 0) roomEmpty.release();
     }
@@ -171,7 +176,7 @@ export const writer = task(
   async (roomEmpty: Semaphore, out: Int32Array, count: number, sync: boolean) => {
     for (let k = 0; k < count; k++) {
       using _ = sync ? roomEmpty.holdSync() : await roomEmpty.hold();
-      if (out[0] !== 0) Atomics.add(out, 4, 1);
+      if (Atomics.load(out, 5) !== 0) Atomics.add(out, 4, 1);
       out[1]!++;
       out[2]!++;
     }
@@ -205,17 +210,21 @@ export const barber = task(import.meta, async (shop: Shop, cuts: number, sync: b
 /** Comes again when it was sent away, until it has had its haircuts. */
 export const customer = task(import.meta, async (shop: Shop, cuts: number, sync: boolean) => {
   for (let k = 0; k < cuts;) {
+    let seated = false;
     {
       using _ = sync ? shop.mutex.holdSync() : await shop.mutex.hold();
       if (shop.out[0]! < shop.chairs) {
         shop.out[0]!++;
         shop.customers.release();
+        seated = true;
       } else {
         shop.out[2]!++;
-        // Goes for a walk.
-        await turn();
-        continue;
       }
+    }
+    if (!seated) {
+      // Goes for a walk.
+      await turn();
+      continue;
     }
     if (sync) {
       shop.barber.acquireSync();
