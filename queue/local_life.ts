@@ -117,7 +117,8 @@ export class LocalLife<T> {
   shutdown(immediate: boolean): void {
     this.#closed = true;
     if (immediate) {
-      const dropped = this.#store.size;
+      // taskDone may have been called before get: fewer may be unfinished than there are.
+      const dropped = Math.min(this.#store.size, this.#unfinished);
       this.#store.clear();
       if (dropped > 0) this.#finish(dropped);
     }

@@ -1,5 +1,5 @@
 import { signalOf, type SyncWaitOptions, type WaitOptions } from "../_sync/options.ts";
-import { checkTimeout } from "../_sync/acquire_options.ts";
+import { checkOptions, checkTimeout } from "../_sync/acquire_options.ts";
 
 /** Options of `put`. */
 export interface PutOptions extends WaitOptions {
@@ -36,7 +36,7 @@ const ENDLESS: Patience = { limit: Infinity, signal: undefined };
 /** The options of a call, checked. */
 export function patienceOf(options: PutOptions | undefined, who: string): Patience {
   if (options === undefined) return ENDLESS;
-  const signal = signalOf(options);
+  const signal = signalOf(checkOptions(options, who));
   const { block = true } = options;
   if (typeof block !== "boolean") {
     throw new TypeError(`${who}: block must be a boolean, got ${String(block)}`);

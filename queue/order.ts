@@ -45,6 +45,7 @@ function isNumeric(value: unknown): value is number | bigint | boolean {
 }
 
 function describe(value: unknown): string {
-  if (typeof value !== "object" || value === null) return `${typeof value} ${String(value)}`;
+  if (value === undefined || value === null) return String(value);
+  if (typeof value !== "object") return `${typeof value} ${String(value)}`;
   return `an object (${Object.prototype.toString.call(value).slice(8, -1)})`;
 }

@@ -1,4 +1,5 @@
 import { SortedList } from "../_structures/sorted_list.ts";
+import { checkOptions } from "../_sync/acquire_options.ts";
 import { registerClass } from "../_transfer/registry.ts";
 import type { Store } from "./local_life.ts";
 import { checkEntry, compareEntries } from "./order.ts";
@@ -37,7 +38,8 @@ export class PriorityQueue<T = unknown> extends Queue<T> {
    *
    * @throws TypeError when `compare` is no function.
    */
-  constructor(maxsize?: number, { compare }: PriorityQueueOptions<T> = {}) {
+  constructor(maxsize?: number, options?: PriorityQueueOptions<T>) {
+    const { compare } = checkOptions(options, "PriorityQueue");
     if (compare !== undefined && typeof compare !== "function") {
       throw new TypeError(`PriorityQueue: compare must be a function, got ${String(compare)}`);
     }

@@ -1,4 +1,5 @@
 import { NotSupportedError } from "../_runtime/errors.ts";
+import { checkOptions } from "../_sync/acquire_options.ts";
 import { signalOf } from "../_sync/options.ts";
 import { Ring } from "../_structures/ring.ts";
 import { registerClass } from "../_transfer/registry.ts";
@@ -192,7 +193,11 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
    * Ends the queue (since 3.13 `shutdown`): nothing can be put any more, and who waits to put gets ShutDown; what is
    * there can still be got. With `immediate` it is dropped, and counts as done.
    */
-  shutdown({ immediate = false }: { immediate?: boolean } = {}): void {
+  shutdown(options?: { immediate?: boolean }): void {
+    const { immediate = false } = checkOptions(options, "Queue.shutdown");
+    if (typeof immediate !== "boolean") {
+      throw new TypeError(`Queue.shutdown: immediate must be a boolean, got ${String(immediate)}`);
+    }
     this.#life.shutdown(immediate);
   }
 
