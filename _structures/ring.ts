@@ -21,7 +21,7 @@ export class Ring<T> {
     this.#slots[this.#first] = undefined;
     this.#first = (this.#first + 1) & (this.#slots.length - 1);
     // What one flood has taken is given back, when it has drained.
-    if (--this.#size === 0 && this.#slots.length > KEPT) this.#slots = new Array(16);
+    if (--this.#size === 0 && this.#slots.length > KEPT) this.clear();
     return item;
   }
 
