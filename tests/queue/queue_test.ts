@@ -68,6 +68,10 @@ test("17.7 Queue: a flood of 200,000 items passes in order, and the queue serves
   for (let round = 0; round < 2; round++) {
     for (let i = 0; i < 200_000; i++) q.putNowait(i);
     for (let i = 0; i < 200_000; i++) if (q.getNowait() !== i) throw new Error(`not ${i}`);
+    for (let i = 0; i < 20; i++) {
+      q.putNowait(i);
+      assertStrictEquals(q.getNowait(), i);
+    }
   }
   assertStrictEquals(q.qsize(), 0);
 });
