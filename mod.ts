@@ -10,6 +10,8 @@
  * | _thread            | `@weft/concurrency/_thread`            |
  * | dummy_threading    | `@weft/concurrency/dummy_threading`    |
  * | _dummy_thread      | `@weft/concurrency/_dummy_thread`      |
+ * | sched              | `@weft/concurrency/sched`              |
+ * | queue              | `@weft/concurrency/queue`              |
  *
  * ```ts
  * import { task } from "@weft/concurrency";
