@@ -9,7 +9,7 @@ export async function waitFor<T>(
   options: WaitOptions | undefined,
 ): Promise<T> {
   check(predicate);
-  const { timeout, signal } = waitOptions(options, "waitFor");
+  const { timeout, signal } = waitOptions(options, "Condition.waitFor");
   const deadline = deadlineAfter(timeout);
   for (;;) {
     const answer = predicate();
@@ -28,7 +28,7 @@ export function waitForSync<T>(
   options: SyncWaitOptions | undefined,
 ): T {
   check(predicate);
-  const { timeout } = waitOptions(options, "waitForSync");
+  const { timeout } = waitOptions(options, "Condition.waitForSync");
   const deadline = deadlineAfter(timeout);
   for (;;) {
     const value = predicate();
@@ -44,6 +44,6 @@ function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 
 function check(predicate: unknown): void {
   if (typeof predicate !== "function") {
-    throw new TypeError(`waitFor: predicate must be a function, got ${String(predicate)}`);
+    throw new TypeError(`Condition.waitFor: predicate must be a function, got ${String(predicate)}`);
   }
 }
