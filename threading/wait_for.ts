@@ -44,6 +44,8 @@ function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
 
 function check(predicate: unknown): void {
   if (typeof predicate !== "function") {
-    throw new TypeError(`Condition.waitFor: predicate must be a function, got ${String(predicate)}`);
+    throw new TypeError(
+      `Condition.waitFor: predicate must be a function, got ${String(predicate)}`,
+    );
   }
 }

@@ -2,19 +2,19 @@
 
 import {
   activeCount,
-  BoundedSemaphore,
+  type BoundedSemaphore,
   currentThread,
   enumerate,
-  Event,
+  type Event,
   getIdent,
   getNativeId,
-  Lock,
+  type Lock,
   mainThread,
-  RLock,
+  type RLock,
   SystemExit,
   task,
   Thread,
-  Timer,
+  type Timer,
 } from "@weft/concurrency/threading";
 
 /** Shared memory for what a thread reports. */

@@ -250,7 +250,10 @@ test("17.1.2 Thread: a subclass without a run of its own need not be marked", as
 test("17.1.2 Thread: a subclass that is not marked is refused at the start", () => {
   const thread = new targets.Unmarked();
   const error = assertThrows(() => thread.start(), DOMException);
-  assertMatch(error.message, /^thread: Unmarked has a run\(\) of its own.*task\(import\.meta, Unmarked\)/);
+  assertMatch(
+    error.message,
+    /^thread: Unmarked has a run\(\) of its own.*task\(import\.meta, Unmarked\)/,
+  );
   assertFalse(thread.isAlive());
 });
 
