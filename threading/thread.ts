@@ -3,6 +3,7 @@ import { createRecord, currentThread as workerThread } from "../_thread/current.
 import { ThreadRecord } from "../_thread/record.ts";
 import { nextDummyNumber, nextThreadNumber } from "../_thread/shared_words.ts";
 import { cloneError } from "../_transfer/clone_error.ts";
+import { submitSite } from "../_transfer/submit_site.ts";
 import { entryOf, registerClass } from "../_transfer/registry.ts";
 import { BaseThread, friend, type Life, type ThreadSystem, type Work } from "./base_thread.ts";
 import { callHook, type ExceptHookArgs, exceptHookArgs, reportException } from "./excepthook.ts";
@@ -180,6 +181,8 @@ function startThread(thread: Thread, work: Work): void {
   const record = () => recordOf(thread);
   const before = friend.lifeOf(thread);
   const told = hook;
+  // Taking a stack costs more than it tells where nobody will see it.
+  const site = told && submitSite();
   let job;
   try {
     job = launch({
@@ -194,7 +197,12 @@ function startThread(thread: Thread, work: Work): void {
     throw error;
   }
   const tell = told ?? reportException;
-  const watch = new Watch(job, record(), (error) => callHook(tell, exceptHookArgs(error, thread)));
+  const watch = new Watch(
+    job,
+    record(),
+    (error) => callHook(tell, exceptHookArgs(error, thread)),
+    site,
+  );
   watches.set(thread, watch);
 }
 
@@ -231,7 +239,12 @@ export function reviveThread(
   const known = objectOf(record);
   if (known !== undefined) return known;
   handle = record;
-  const thread = create();
+  let thread: Thread;
+  try {
+    thread = create();
+  } finally {
+    handle = undefined;
+  }
   remember(thread, record);
   return thread;
 }

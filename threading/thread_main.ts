@@ -56,6 +56,8 @@ async function run(job: JobMessage): Promise<void> {
     });
   } catch (error) {
     const { target } = start;
+    // Its class could not be loaded, say.
+    if (start.thread !== undefined) thread ??= createPlain!(currentThread().record);
     report(start, job, thread, target === undefined ? error : explainReferenceError(error, target));
   } finally {
     setTaskRunning(false);

@@ -8,6 +8,8 @@ import type { Job } from "../_thread/start.ts";
 import { unpackError } from "../_transfer/errors.ts";
 import type { Sent } from "./thread_start.ts";
 
+type Site = { readonly stack?: string };
+
 /** The creator's eye on a thread: hears of its uncaught error, or that it died without a word. */
 export class Watch implements Source {
   // Looked at while the creator is blocked, too: it may be blocked in joining a thread that has died.
@@ -15,11 +17,19 @@ export class Watch implements Source {
   readonly #job: Job;
   readonly #record: ThreadRecord;
   readonly #report: (error: unknown) => void;
+  readonly #site: Site | undefined;
   #over = false;
   /** Errors that are not reported yet. */
   #failures: unknown[] = [];
 
-  constructor(job: Job, record: ThreadRecord, report: (error: unknown) => void) {
+  /** `site` is where the thread was started: its lines follow those of the thread's own stack. */
+  constructor(
+    job: Job,
+    record: ThreadRecord,
+    report: (error: unknown) => void,
+    site?: Site,
+  ) {
+    this.#site = site;
     this.#job = job;
     this.#record = record;
     this.#report = report;
@@ -54,7 +64,7 @@ export class Watch implements Source {
       if (typeof message === "string") why = message;
       else {
         const [value, parts] = message as Sent;
-        this.#failures.push(unpackError(value, parts as unknown[] | undefined));
+        this.#failures.push(unpackError(value, parts as unknown[] | undefined, this.#site));
       }
     }
     return why;

@@ -24,7 +24,7 @@ import type { Initializer } from "./lane_message.ts";
 import { Linger } from "./linger.ts";
 import { SLOTS } from "./lane_words.ts";
 import { refuseWhileImporting } from "../../_thread/running_task.ts";
-import { submitSite } from "./submit_site.ts";
+import { submitSite } from "../../_transfer/submit_site.ts";
 import { Task } from "./task_record.ts";
 
 export interface SchedulerOptions {
