@@ -9,12 +9,12 @@ const PARTIES = 0;
 const ROUND = 1;
 const ARRIVED = 2;
 const LEAVING = 3;
-const PASSED = 4;
-const BROKEN = 5;
-const FULL = 6;
-const CHANGES = 7;
-const SLEEPERS = 8;
-const LINE = 9;
+const PASSED = 5;
+const BROKEN = 7;
+const FULL = 8;
+const CHANGES = 9;
+const SLEEPERS = 10;
+const LINE = 11;
 const NEWCOMERS = LINE + Line.WORDS;
 const LOCK = NEWCOMERS + Line.WORDS;
 
@@ -33,18 +33,18 @@ export interface Arrival {
  * | PARTIES  | how many a round needs                                               | the constructor         |
  * | ROUND    | rounds that have ended, one way or the other                         | whoever ends one: +1    |
  * | ARRIVED  | threads in this round                                                | arrive: +1, give up: -1 |
- * | LEAVING  | threads that have passed and not gone yet; newcomers wait until it is 0 | complete, leave      |
- * | PASSED   | the last round that everybody passed, + 1                            | complete                |
+ * | LEAVING  | threads that have passed and not gone yet, of the last round with an even number, and of the last with an odd one | complete, leave |
+ * | PASSED   | the last round that everybody passed, + 1: of those with an even number, and of those with an odd one | complete |
  * | BROKEN   | 1: nobody gets through until reset                                   | break, reset            |
  * | FULL     | 1: the last one has come and runs the action                         | arrive; end of the round |
  * | CHANGES  | any                                                                  | +1 by everyone who lets others go on |
  * | SLEEPERS | blocking waiters                                                     | such a waiter: +1, -1   |
- * | +9 +10   | asynchronous waiters, see line.ts                                    | the lines               |
- * | +11 +12  | asynchronous newcomers: one who waits for the others to leave must not stand before one of them | the lines |
+ * | +11 +12  | asynchronous waiters, see line.ts                                    | the lines               |
+ * | +13 +14  | asynchronous newcomers: one who waits for the others to leave must not stand before one of them | the lines |
  * | LOCK     | a mutex                                                              | held for a few instructions by whoever changes anything |
  *
- * A round that was passed can't be followed by another before all have left, so that each finds out by PASSED how its
- * round has ended, however late it wakes.
+ * While the threads of one round leave, the next may be filled, and passed: those who wake late find out by PASSED how
+ * their round has ended. The one after that, which counts in the same words, has to wait for them.
  */
 export class Barrier extends Primitive {
   /** Words that a barrier needs. */
@@ -75,11 +75,11 @@ export class Barrier extends Primitive {
     return Atomics.load(this.words, BROKEN) !== 0;
   }
 
-  /** Takes a place: "broken", or undefined while those of the last round have not left, see `untilDrained`. */
+  /** Takes a place: "broken", or undefined while there is none yet: then `wait` for one. */
   arrive(): Arrival | "broken" | undefined {
     return this.#locked((words) => {
       if (words[BROKEN] !== 0) return "broken";
-      if (words[LEAVING] !== 0 || words[FULL] !== 0) return undefined;
+      if (!this.#open()) return undefined;
       const arrived = words[ARRIVED]! + 1;
       Atomics.store(words, ARRIVED, arrived);
       const last = arrived === words[PARTIES];
@@ -92,10 +92,9 @@ export class Barrier extends Primitive {
   complete({ round }: Arrival): boolean {
     const passed = this.#locked((words) => {
       if (words[ROUND] !== round) return false;
-      const others = words[ARRIVED]! - 1;
-      words[PASSED] = round + 1;
+      Atomics.store(words, PASSED + (round & 1), round + 1);
+      Atomics.store(words, LEAVING + (round & 1), words[ARRIVED]! - 1);
       this.#endRound();
-      words[LEAVING] = others;
       return true;
     });
     if (passed) this.#wake();
@@ -106,10 +105,10 @@ export class Barrier extends Primitive {
   leave({ round }: Arrival): number | undefined {
     let drained = false;
     const index = this.#locked((words) => {
-      if (words[PASSED] !== round + 1) return undefined;
-      words[LEAVING] = words[LEAVING]! - 1;
-      drained = words[LEAVING] === 0;
-      return words[LEAVING]!;
+      if (words[PASSED + (round & 1)] !== round + 1) return undefined;
+      const left = Atomics.sub(words, LEAVING + (round & 1), 1) - 1;
+      drained = left === 0;
+      return left;
     });
     if (drained) this.#wake();
     return index;
@@ -145,7 +144,7 @@ export class Barrier extends Primitive {
     this.#wake();
   }
 
-  /** Waits until the round has ended, or until the last round's have left; false at the timeout. */
+  /** Waits until the round has ended, or, without an arrival, until there may be a place; false at the timeout. */
   wait(arrival: Arrival | undefined, options: WaitOptions): Promise<boolean> {
     const line = arrival === undefined ? this.#outside() : this.line;
     return line.wait(options, ticketOf(arrival));
@@ -174,8 +173,14 @@ export class Barrier extends Primitive {
   protected override attempt(ticket: number): boolean {
     const { words } = this;
     if (ticket !== NEWCOMER) return Atomics.load(words, ROUND) !== ticket;
-    return Atomics.load(words, BROKEN) !== 0 ||
-      (Atomics.load(words, LEAVING) === 0 && Atomics.load(words, FULL) === 0);
+    return Atomics.load(words, BROKEN) !== 0 || this.#open();
+  }
+
+  // Whether the present round has room.
+  #open(): boolean {
+    const { words } = this;
+    const round = Atomics.load(words, ROUND);
+    return Atomics.load(words, LEAVING + (round & 1)) === 0 && Atomics.load(words, FULL) === 0;
   }
 
   #endRound(): void {
