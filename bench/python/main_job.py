@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from sampling import report, seconds
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-CHUNK_SIZE = 1 << 19
+CHUNK_SIZE = 1 << 21
 BYTES_TO_MEASURE = 1 << 23
 WORD = re.compile(rb"[A-Za-z]{2,}")
 

@@ -6,7 +6,7 @@ import { type Contents, measureContents, readContents } from "../contents.ts";
 import { type RawWorker, rawWorker } from "../raw.ts";
 import type { Row } from "../row.ts";
 
-const chunkSize = 1 << 19;
+const chunkSize = 1 << 21;
 const bytesInMemory = 1 << 25;
 const bytesToMeasure = 1 << 25;
 

@@ -14,7 +14,7 @@ import { difference, Summary } from "./summary.ts";
 import { grouped, table } from "./table.ts";
 
 // Small enough that all workers have work to the end, large enough that handing one over costs nothing beside it.
-const chunkSize = 1 << 19;
+const chunkSize = 1 << 21;
 // Less than this is over too soon to be timed: the files are then measured in several rounds, after one that is not
 // timed, in which the threads start and each compiles the code that it runs.
 const bytesToTime = 1 << 27;

@@ -14,6 +14,8 @@ const lower = Uint8Array.from({ length: 256 }, (_, byte) => {
   return byte >= 97 && byte <= 122 ? byte : 0;
 });
 
+const fewestSlots = 1 << 12;
+const mostSlotsKept = 1 << 15;
 const newline = 10;
 const hashStart = 0x811c9dc5 | 0;
 const hashStep = (hash: number, letter: number) => Math.imul(hash ^ letter, 0x01000193);
@@ -24,7 +26,7 @@ const hashStep = (hash: number, letter: number) => Math.imul(hash ^ letter, 0x01
  */
 export class WordTable {
   // A hash table with open addressing: a slot holds the number of a word plus one, or 0.
-  #slots = new Uint32Array(1 << 12);
+  #slots = new Uint32Array(fewestSlots);
   #size = 0;
   #letters = new Uint8Array(1 << 14);
   #starts = new Uint32Array(1 << 11);
@@ -69,9 +71,10 @@ export class WordTable {
     }
   }
 
-  /** Forgets all words and keeps the memory. */
+  /** Forgets all words and keeps the memory, but for what only a large text needed: it would leave the cache to nothing else. */
   clear(): void {
-    this.#slots.fill(0);
+    if (this.#slots.length > mostSlotsKept) this.#slots = new Uint32Array(fewestSlots);
+    else this.#slots.fill(0);
     this.#size = 0;
   }
 

@@ -45,3 +45,19 @@ test("merging packed tables counts as one table does, over many words of any len
   assertEquals(new Map(whole.top(whole.size)), expected);
   assertEquals(merged.top(merged.size), whole.top(whole.size));
 });
+
+test("clear forgets all words, after a small text and after one with very many", () => {
+  const table = new WordTable();
+  const letters = "abcdefghij";
+  const many = Array.from(
+    { length: 50_000 },
+    (_, i) => [...String(i).padStart(5, "0")].map((digit) => letters[Number(digit)]).join(""),
+  );
+  for (const text of ["one two two", many.join(" "), "two three"]) {
+    table.clear();
+    assertEquals(table.size, 0);
+    table.countText(new TextEncoder().encode(text));
+    assertEquals(table.size, new Set(text.split(" ")).size);
+  }
+  assertEquals(table.top(2), [["three", 1], ["two", 1]]);
+});
