@@ -1,0 +1,46 @@
+import { encodeObject } from "./encode_object.ts";
+import { writePrimitive } from "./primitive.ts";
+import { type Encoded, Writer } from "./writer.ts";
+
+export type { Encoded } from "./writer.ts";
+
+/** Undefined while it is in use: a getter inside a value may encode something, too. */
+let spare: Writer | undefined;
+
+/** The value as bytes. */
+export function encode(value: unknown): Encoded {
+  const writer = spare ?? new Writer();
+  spare = undefined;
+  try {
+    writer.begin();
+    if (typeof value === "object" && value !== null) return encodeObject(value, writer);
+    writePrimitive(value, writer);
+    return writer.finish();
+  } finally {
+    spare = writer;
+  }
+}
+
+/** Copies all pieces to `target`, which may be shared memory, at `offset`. */
+export function writeTo(encoded: Encoded, target: Uint8Array, offset: number): void {
+  const { pieces, byteLength } = encoded;
+  let at = offset;
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!;
+    // A large buffer was not copied, so somebody can have transferred it since.
+    if (piece.length === 0) break;
+    target.set(piece, at);
+    at += piece.length;
+  }
+  if (at - offset !== byteLength) {
+    throw new DOMException("an ArrayBuffer was transferred while it was sent", "DataCloneError");
+  }
+}
+
+/** The same in memory of its own, so that it stays valid. */
+export function detach(encoded: Encoded): Encoded {
+  const { byteLength, attachments } = encoded;
+  const bytes = new Uint8Array(byteLength);
+  writeTo(encoded, bytes, 0);
+  return { byteLength, pieces: [bytes], attachments };
+}
