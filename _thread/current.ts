@@ -1,10 +1,12 @@
 // The calling thread, as the package knows it: the root (which starts every worker) or one of its workers.
 
+import type { LineEnd } from "./courier_line.ts";
 import { bump, Inbox } from "./inbox.ts";
 import type { JobMessage } from "./job.ts";
 import { setBlockedService } from "../_sync/thread_parker.ts";
 import { type RecordOptions, ThreadRecord } from "./record.ts";
-import { createRoot } from "./root.ts";
+import { createRoot, type HelloMessage } from "./root.ts";
+import { askForCourier } from "./shared_words.ts";
 
 export interface CurrentThread {
   /** Never used again within a program; 1 is the root of the main program. */
@@ -16,6 +18,10 @@ export interface CurrentThread {
   start(job: JobMessage, transfer: Transferable[]): void;
   /** Keeps the program alive until called with false. */
   hold(on: boolean): void;
+  /** The way to the courier, see courier.ts. */
+  line(): LineEnd;
+  /** Has a courier started, if there is none yet. */
+  callCourier(): void;
 }
 
 let thread: CurrentThread | undefined;
@@ -42,7 +48,7 @@ export function inbox(): Inbox {
 }
 
 /** Called by the runner, once, before anything else happens in a worker. */
-export function becomeWorker(shared: Int32Array, control: MessagePort, requests: Int32Array): void {
+export function becomeWorker({ shared, control, requests, line }: HelloMessage): void {
   const ask = (message: unknown, transfer: Transferable[] = []) => {
     control.postMessage(message, transfer);
     Atomics.add(requests, 0, 1);
@@ -56,5 +62,9 @@ export function becomeWorker(shared: Int32Array, control: MessagePort, requests:
     shared,
     start: ask,
     hold: (on) => ask({ type: "hold", on }),
+    line: () => line,
+    callCourier() {
+      if (askForCourier(shared)) bump(shared);
+    },
   };
 }

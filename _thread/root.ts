@@ -10,11 +10,13 @@
 import { runtime } from "../_runtime/mod.ts";
 import type { WorkerHandle } from "../_runtime/mod.ts";
 import { bootstrapSource } from "./bootstrap.ts";
+import type { LineEnd } from "./courier_line.ts";
+import { CourierLines, type WorkerLine } from "./courier_lines.ts";
 import type { CurrentThread } from "./current.ts";
 import { handOver, WORKER_WORDS } from "./handoff.ts";
 import type { Inbox, Source } from "./inbox.ts";
 import { ThreadRecord } from "./record.ts";
-import { createSharedWords, ROOT_IDENT, setRootOver } from "./shared_words.ts";
+import { askForCourier, createSharedWords, ROOT_IDENT, setRootOver } from "./shared_words.ts";
 import { ended, type JobMessage, JobState, jobState, setDied } from "./job.ts";
 
 /** What a worker is sent first. */
@@ -24,6 +26,8 @@ export interface HelloMessage {
   readonly control: MessagePort;
   /** [0] messages put into `control` so far; added to by the worker, read by the root. [1]: see handoff.ts. */
   readonly requests: Int32Array;
+  /** The way to the courier, see courier.ts. */
+  readonly line: LineEnd;
 }
 
 type Request = JobMessage | { type: "hold"; on: boolean };
@@ -32,6 +36,7 @@ interface PooledWorker {
   readonly handle: WorkerHandle;
   readonly control: MessagePort;
   readonly requests: Int32Array;
+  readonly line: WorkerLine;
   taken: number;
   holding: boolean;
   job: JobMessage | undefined;
@@ -50,6 +55,8 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   record.nativeId = runtime().nativeThreadId() ?? 0;
   record.start();
   const workers = new Set<PooledWorker>();
+  // A new one, because the courier must not be disturbed by what a thread has left behind.
+  const lines = new CourierLines(shared, (job, transfer) => give(spawn(), job, transfer));
   const keepAlive = runtime().createKeepAlive();
   let holds = 0;
   /** Jobs under way that the program must wait for. */
@@ -73,9 +80,14 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
       worker.requests,
       () => worker.control.postMessage(new Set([job]), transfer),
     );
-    if (!handed) worker.handle.postMessage(job, transfer);
-    worker.job = job;
+    if (handed) worker.job = job;
+    else give(worker, job, transfer);
     if (job.holds) countAwaited(1);
+  }
+
+  function give(worker: PooledWorker, job: JobMessage, transfer: Transferable[]): void {
+    worker.handle.postMessage(job, transfer);
+    worker.job = job;
   }
 
   // The program waits for its threads when it has nothing else left to do: only then is the main thread over.
@@ -127,17 +139,25 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     const handle = runtime().createWorker(bootstrapSource(library!()), "weft", {
       end: ({ message, code }) => lose(worker, message, code),
     });
+    const line = lines.open();
     const worker: PooledWorker = {
       handle,
       control: port1,
       requests,
+      line,
       taken: 0,
       holding: false,
       job: undefined,
     };
     workers.add(worker);
-    const hello: HelloMessage = { type: "hello", shared, control: port2, requests };
-    handle.postMessage(hello, [port2]);
+    const hello: HelloMessage = {
+      type: "hello",
+      shared,
+      control: port2,
+      requests,
+      line: line.end,
+    };
+    handle.postMessage(hello, [port2, line.end.port]);
     if (workers.size === 1) inbox().add(source);
     return worker;
   }
@@ -145,7 +165,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   function lose(worker: PooledWorker, message: string, code: number | undefined): void {
     if (!workers.delete(worker)) return;
     if (worker.holding) hold(false);
-    worker.control.close();
+    release(worker);
     const { job } = worker;
     if (job === undefined) return;
     if (ended(job.status)) return finish(job);
@@ -159,6 +179,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     urgent: true,
     drain() {
       let idle = 0;
+      lines.serve();
       for (const worker of workers) {
         serve(worker);
         if (worker.job !== undefined && ended(worker.job.status)) {
@@ -175,6 +196,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     const record = new ThreadRecord(shared, job.slot, job.ident);
     if (!record.end()) record.wake();
     if (job.holds) countAwaited(-1);
+    lines.ended(job);
   }
 
   function serve(worker: PooledWorker): void {
@@ -197,7 +219,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     if (jobState(worker.job!.status) === JobState.FINISHED) return true;
     workers.delete(worker);
     if (worker.holding) hold(false);
-    worker.control.close();
+    release(worker);
     // It has ended, or its bootstrap failed and it is idle: neither is busy nor blocked.
     worker.handle.terminate();
     return false;
@@ -205,11 +227,27 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
 
   function discard(worker: PooledWorker): void {
     workers.delete(worker);
-    worker.control.close();
+    release(worker);
     worker.handle.terminate();
   }
 
-  return { ident: record.ident, record, root: true, shared, start, hold };
+  function release({ control, line }: PooledWorker): void {
+    control.close();
+    lines.close(line);
+  }
+
+  return {
+    ident: record.ident,
+    record,
+    root: true,
+    shared,
+    start,
+    hold,
+    line: () => lines.own,
+    callCourier() {
+      if (askForCourier(shared)) lines.serve();
+    },
+  };
 }
 
 const deathNotes = new WeakMap<Int32Array, string>();

@@ -3,9 +3,10 @@
 import { runtime } from "../_runtime/mod.ts";
 import { bootRecord } from "./bootstrap.ts";
 import { becomeWorker, currentThread } from "./current.ts";
+import type { LineEnd } from "./courier_line.ts";
 import { awaitJob } from "./handoff.ts";
 import { bump } from "./inbox.ts";
-import { jobHandler, type JobMessage, JobState, setDied, setJobState } from "./job.ts";
+import { jobHandler, type JobMessage, JobState, registerJob, setDied, setJobState } from "./job.ts";
 import { type HelloMessage, setLibrary } from "./root.ts";
 import { ThreadRecord } from "./record.ts";
 
@@ -34,7 +35,7 @@ function hello(message: HelloMessage): void {
   const { shared } = message;
   control = message.control;
   requests = message.requests;
-  becomeWorker(shared, control, requests);
+  becomeWorker(message);
   const platform = runtime();
   platform.onThreadExit((how, code) => {
     if (running === undefined) return;
@@ -84,6 +85,11 @@ function reportUncaught(error: unknown, kind: "error" | "rejection"): void {
 }
 
 setLibrary(() => import.meta.url);
+// Loaded late, because each module makes the start of every worker longer.
+registerJob("courier", async ({ data }) => {
+  const { beCourier } = await import("./courier_worker.ts");
+  await beCourier(data as LineEnd);
+});
 const boot = bootRecord();
 if (boot !== undefined && boot.serve === undefined) {
   boot.serve = serve;

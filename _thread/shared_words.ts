@@ -9,7 +9,10 @@
 //            that the user made is one of its own
 //   [7]      the identifier of the root, whose record is the first
 //   [8]      1: the root will run no more code, and only waits for threads
-//   [9] …    the records of the threads, see record.ts
+//   [9]      whether there is a courier, see CourierState
+//   [10]     slept on by the courier; added to by any thread that has put something into its line
+//   [11]     the number of attachments that was given out last; added to by any thread
+//   [12] …   the records of the threads, see record.ts
 
 const LAST_IDENT = 1;
 const LAST_OBJECT = 2;
@@ -19,7 +22,13 @@ export const RECORDS_USED = 5;
 const PROGRAM = 6;
 const ROOT = 7;
 const OVER = 8;
-export const FIRST_RECORD = 9;
+export const COURIER = 9;
+export const COURIER_SEQUENCE = 10;
+const LAST_ATTACHMENT = 11;
+export const FIRST_RECORD = 12;
+
+/** NONE → ASKED by any thread; ASKED → STARTED → ENDED by the root. */
+export const CourierState = { NONE: 0, ASKED: 1, STARTED: 2, ENDED: 3 } as const;
 
 /** Threads that can live at a time. */
 export const MOST_RECORDS = 4096;
@@ -70,6 +79,21 @@ export function nextIdent(words: Int32Array): number {
 /** A number, not 0, that no other shared object of the program has. */
 export function nextObject(words: Int32Array): number {
   return (Atomics.add(words, LAST_OBJECT, 1) + 1) | 0;
+}
+
+/** A number above 0 for attachments; none comes again before 2 ** 31 others. */
+export function nextAttachment(words: Int32Array): number {
+  for (;;) {
+    const number = (Atomics.add(words, LAST_ATTACHMENT, 1) + 1) & 0x7fffffff;
+    if (number !== 0) return number;
+  }
+}
+
+/** Asks the root for a courier; true for the first to do so. */
+export function askForCourier(words: Int32Array): boolean {
+  return Atomics.load(words, COURIER) === CourierState.NONE &&
+    Atomics.compareExchange(words, COURIER, CourierState.NONE, CourierState.ASKED) ===
+      CourierState.NONE;
 }
 
 /** N of the next "Thread-N". */
