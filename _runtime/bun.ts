@@ -1,3 +1,4 @@
+import { requireModule } from "./import_sync.ts";
 import { createAsyncContext } from "./async_context.ts";
 import { cpuQuota } from "./cpu_quota.ts";
 import type {
@@ -85,6 +86,8 @@ export function createBun(): Runtime {
       receive ??= process.getBuiltinModule("node:worker_threads").receiveMessageOnPort;
       return receive(port);
     },
+
+    importSync: requireModule,
 
     sleepSync: (ms: number) => Bun.sleepSync(ms),
 

@@ -1,5 +1,6 @@
 import { createAsyncContext } from "./async_context.ts";
 import { NotSupportedError } from "./errors.ts";
+import { requireModule } from "./import_sync.ts";
 import { cpuQuota } from "./cpu_quota.ts";
 import type {
   ExitHook,
@@ -54,6 +55,16 @@ export function createDeno(): Runtime {
       receive ??= (globalThis as unknown as { process: DenoProcess }).process
         .getBuiltinModule("node:worker_threads").receiveMessageOnPort;
       return receive(port);
+    },
+
+    importSync(url: string) {
+      // Asked first, because reading without the permission would prompt the user.
+      if (Deno.permissions.querySync({ name: "read", path: new URL(url) }).state !== "granted") {
+        throw new NotSupportedError(
+          `loading ${url} while the thread is blocked needs the permission to read it (--allow-read)`,
+        );
+      }
+      return requireModule(url);
     },
 
     sleepSync(ms: number) {

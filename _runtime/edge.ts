@@ -15,6 +15,7 @@ export function createEdge(): Runtime {
     capabilities: () => ({ threads: false, blocking: false, waitAsync: false }),
     createWorker: () => refuse("starting a thread"),
     receiveMessage: () => refuse("receiving a message without waiting"),
+    importSync: () => refuse("loading a module without waiting"),
     sleepSync: () => refuse("a blocking sleep"),
     cpuCount: () => globalThis.navigator?.hardwareConcurrency ?? 1,
     env: () => undefined,

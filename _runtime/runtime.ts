@@ -61,6 +61,8 @@ export interface Runtime {
   createWorker(source: string, name: string, events: WorkerEvents): WorkerHandle;
   /** One message of a port, without waiting for the event loop. */
   receiveMessage(port: MessagePort): { message: unknown } | undefined;
+  /** Loads a module without waiting, where that can be: a file, and no top-level await in it. */
+  importSync(url: string): unknown;
   sleepSync(ms: number): void;
   /** CPUs this process may use: affinity and cgroup quota counted, at least 1. */
   cpuCount(): number;

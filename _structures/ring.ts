@@ -25,6 +25,12 @@ export class Ring<T> {
     return item;
   }
 
+  /** The items in their order. */
+  toArray(): T[] {
+    const mask = this.#slots.length - 1;
+    return Array.from({ length: this.#size }, (_, i) => this.#slots[(this.#first + i) & mask] as T);
+  }
+
   /** Forgets all items. */
   clear(): void {
     this.#slots = new Array(16);

@@ -56,6 +56,11 @@ export class SortedList<T> {
     return item;
   }
 
+  /** The items in their order. */
+  toArray(): T[] {
+    return this.#parts.flat().reverse();
+  }
+
   /** Forgets all items. */
   clear(): void {
     this.#parts = [[]];

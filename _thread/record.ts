@@ -263,6 +263,15 @@ export class ThreadRecord {
   }
 }
 
+/** Whether the thread with that identifier has not ended. */
+export function isRunning(words: Int32Array, ident: number): boolean {
+  const used = Atomics.load(words, RECORDS_USED);
+  for (let slot = 0; slot < used; slot++) {
+    if (Atomics.load(words, FIRST_RECORD + slot * RECORD_WORDS + IDENT) === ident) return true;
+  }
+  return false;
+}
+
 /** The threads that are alive and listed, oldest first. */
 export function listedThreads(words: Int32Array): ThreadRecord[] {
   const records: ThreadRecord[] = [];

@@ -3,14 +3,13 @@
 //   lock in A ── shared: { kind, words, … } ──▶ structured clone ──▶ rehydrate() in B ──▶ lock in B
 //
 // `shared` is an own, enumerable property, so even a plain postMessage carries it; its getter notes that other threads
-// may know the object from now on. The last two words are its identifier, given when it is first shared: where a
-// thread meets an object that it already has, it gets that very one.
+// may know the object from now on. Where a thread meets an object that it already has, it gets that very one, see
+// identity.ts.
 
 import { RuntimeError } from "../_runtime/errors.ts";
 import { registerClass } from "../_transfer/registry.ts";
 import { createWords } from "../_sync/words.ts";
-import { currentThread } from "./current.ts";
-import { nextObject, programNumber } from "./shared_words.ts";
+import { find, IDENTIFIER_WORDS, identify, remember } from "./identity.ts";
 
 /** What structured clone carries of a shared object. */
 export interface SharedForm {
@@ -26,14 +25,7 @@ export const LOCAL: unique symbol = Symbol("local");
 type SharedClass = (abstract new (...args: never[]) => SharedObject) & { [LOCAL]?: boolean };
 
 let given: Int32Array | undefined;
-const objects = new Map<number, WeakRef<SharedObject>>();
-let collected: FinalizationRegistry<number> | undefined;
 const revivers = new Map<string, (form: SharedForm) => SharedObject>();
-
-// Of the words, from their end.
-const PROGRAM = -2;
-const NUMBER = -1;
-const IDENTIFIER_WORDS = 2;
 
 /** Words for a new object of that class, and those of its identifier. */
 export function wordsFor(Class: SharedClass, count: number): Int32Array {
@@ -97,12 +89,7 @@ function share(object: SharedObject): SharedForm {
   if (!isShared(words)) throw new TypeError(`this ${kind} belongs to one thread and can't be sent`);
   if (!isKnown(object)) {
     isKnown(object, true);
-    const { length } = words;
-    const program = currentThread().shared;
-    // The program first: whoever sees a number sees it too.
-    Atomics.store(words, length + PROGRAM, programNumber(program));
-    Atomics.store(words, length + NUMBER, nextObject(program));
-    remember(object, words);
+    identify(object, words);
   }
   return { kind, words, ...more(object as never) };
 }
@@ -130,7 +117,7 @@ export function registerShared<T extends SharedObject, F extends SharedForm = Sh
   create: (form: F) => T,
   more: (object: T) => object = () => ({}),
 ): void {
-  const revive = (form: SharedForm) => find(form.words) ?? arrive(form, create as never);
+  const revive = (form: SharedForm) => (find(form.words) as SharedObject | undefined) ?? arrive(form, create as never);
   kinds.set(Class.prototype, { kind, more });
   revivers.set(kind, revive);
   registerClass<abstract new () => SharedObject>(kind, Class as never, {
@@ -177,25 +164,6 @@ function restore(data: unknown, done: Map<object, unknown>): unknown {
     if (restored !== value) Object.assign(data, { [key]: restored });
   }
   return data;
-}
-
-function find(words: Int32Array): SharedObject | undefined {
-  return objects.get(identity(words))?.deref();
-}
-
-function remember(object: SharedObject, words: Int32Array): void {
-  const id = identity(words);
-  objects.set(id, new WeakRef(object));
-  collected ??= new FinalizationRegistry((id) => {
-    if (objects.get(id)?.deref() === undefined) objects.delete(id);
-  });
-  collected.register(object, id);
-}
-
-function identity(words: Int32Array): number {
-  const { length } = words;
-  return Atomics.load(words, length + PROGRAM) * 2 ** 32 +
-    (Atomics.load(words, length + NUMBER) >>> 0);
 }
 
 function isShared(words: Int32Array): boolean {

@@ -1,3 +1,5 @@
+import { runtime } from "../_runtime/mod.ts";
+
 const loaded = new Set<string>();
 let pending = 0;
 
@@ -14,6 +16,18 @@ export function importModule(url: string): Promise<unknown> {
     loaded.add(url);
     return module;
   });
+}
+
+/** The same without waiting; throws what the module threw, or why it can't be loaded that way. */
+export function importModuleSync(url: string): unknown {
+  pending++;
+  try {
+    const module = runtime().importSync(url);
+    loaded.add(url);
+    return module;
+  } finally {
+    pending--;
+  }
 }
 
 /** Runs what evaluates a module of the user's. */

@@ -1,9 +1,10 @@
 import { knownClass } from "./class_reference.ts";
 import { createError, fillError } from "./error_part.ts";
-import { importModule } from "./import_module.ts";
+import { RuntimeError } from "../_runtime/errors.ts";
+import { importModule, importModuleSync } from "./import_module.ts";
 import type { AnyFunction } from "./definitions.ts";
 import { type ClassReference, type InstancePart, type Part, setProperty } from "./parts.ts";
-import { createStub, known, resolve } from "./reference.ts";
+import { createStub, type FunctionReference, known, resolve } from "./reference.ts";
 import { entryOf } from "./registry.ts";
 
 /** Loads the modules that functions and classes in `parts` need; undefined when nothing has to be loaded. */
@@ -16,6 +17,39 @@ export function load(parts: unknown[]): Promise<void> | undefined {
     (loading ??= []).push(part.type === "error" ? wait.catch(() => {}) : wait);
   }
   return loading && Promise.all(loading).then(() => {});
+}
+
+/**
+ * The same without waiting, as far as it goes: a function that it can't load will load its module when it is called.
+ *
+ * @throws RuntimeError when an instance is of a class whose module can't be loaded that way.
+ */
+export function loadSync(parts: unknown[]): void {
+  for (const part of parts as Part[]) {
+    const url = part.type === "function"
+      ? unknownModule(part.reference)
+      : unknownClassModule(part.class);
+    if (url === undefined) continue;
+    try {
+      importModuleSync(url);
+    } catch (cause) {
+      if (part.type !== "instance") continue;
+      throw new RuntimeError(
+        `the class of an instance that was sent is in ${url}, which can't be loaded while the ` +
+          "thread is blocked; import it before, or use the asynchronous form (without Sync)",
+        { cause },
+      );
+    }
+  }
+}
+
+function unknownModule(reference: FunctionReference): string | undefined {
+  return reference.type === "source" || known(reference) !== undefined ? undefined : reference.url;
+}
+
+function unknownClassModule(reference: ClassReference): string | undefined {
+  if (knownClass(reference) !== undefined || "global" in reference) return undefined;
+  return "type" in reference ? unknownModule(reference) : reference.module;
 }
 
 function loaded(fn: AnyFunction | Promise<AnyFunction>): Promise<unknown> | undefined {

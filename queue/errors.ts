@@ -24,3 +24,21 @@ export class ShutDown extends Error {
 for (const Class of [Empty, Full, ShutDown]) {
   registerClass(Class.prototype.name, Class, { module: () => import.meta.url });
 }
+
+export function shutDown(): ShutDown {
+  return new ShutDown("the queue was shut down");
+}
+
+/** `waited`: there was no room all the time. */
+export function full(waited: boolean): Full {
+  return new Full(waited ? "the queue was full all the time" : "the queue is full");
+}
+
+/** `waited`: there was no item all the time. */
+export function empty(waited: boolean): Empty {
+  return new Empty(waited ? "the queue was empty all the time" : "the queue is empty");
+}
+
+export function tooOften(): RangeError {
+  return new RangeError("taskDone: called too many times");
+}

@@ -1,6 +1,6 @@
-import { registerClass } from "../_transfer/registry.ts";
 import type { Store } from "./local_life.ts";
-import { Queue, refuseSending, STORE } from "./queue.ts";
+import { registerQueue } from "./crossing.ts";
+import { access, Queue, STORE } from "./queue.ts";
 
 class Stack<T> implements Store<T> {
   #items: T[] = [];
@@ -19,6 +19,10 @@ class Stack<T> implements Store<T> {
 
   clear(): void {
     this.#items = [];
+  }
+
+  toArray(): T[] {
+    return this.#items.toReversed();
   }
 }
 
@@ -45,4 +49,9 @@ export class LifoQueue<T = unknown> extends Queue<T> {
   }
 }
 
-registerClass("LifoQueue", LifoQueue, { reduce: refuseSending, revive: refuseSending });
+registerQueue("LifoQueue", LifoQueue, {
+  ...access,
+  order: () => ({ kind: "lifo" }),
+  create: ({ maxsize }) => new LifoQueue(maxsize),
+  module: () => import.meta.url,
+});

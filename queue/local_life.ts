@@ -5,9 +5,10 @@
 
 import { RuntimeError } from "../_runtime/errors.ts";
 import { sleepSync } from "../_sync/sleep.ts";
-import { Empty, Full, ShutDown } from "./errors.ts";
+import { empty, full, shutDown, tooOften } from "./errors.ts";
+import { type Life, NOTHING } from "./life.ts";
 import type { Patience } from "./options.ts";
-import { Waiters } from "./waiters.ts";
+import { type Waiter, Waiters } from "./waiters.ts";
 
 /** What holds the items of a queue, in the order in which they will leave. */
 export interface Store<T> {
@@ -15,14 +16,24 @@ export interface Store<T> {
   push(item: T): void;
   pop(): T;
   clear(): void;
+  /** The items as they would leave. */
+  toArray(): T[];
+}
+
+/** Those who wait, first come, first served; each list in its order. */
+export interface Waiting<T> {
+  readonly getters: Waiter<undefined, T>[];
+  readonly putters: Waiter<T, void>[];
+  readonly joiners: Waiter<undefined, void>[];
 }
 
 const DONE: Promise<void> = Promise.resolve();
 
 /** A queue in its thread. */
-export class LocalLife<T> {
+export class LocalLife<T> implements Life<T> {
+  /** Items it may hold. */
+  readonly room: number;
   readonly #store: Store<T>;
-  readonly #room: number;
   readonly #getters: Waiters<undefined, T> = new Waiters();
   readonly #putters: Waiters<T, void> = new Waiters();
   readonly #joiners: Waiters<undefined, void> = new Waiters();
@@ -32,7 +43,7 @@ export class LocalLife<T> {
   /** Of at most `room` items. */
   constructor(store: Store<T>, room: number) {
     this.#store = store;
-    this.#room = room;
+    this.room = room;
   }
 
   get size(): number {
@@ -50,7 +61,7 @@ export class LocalLife<T> {
   /** Puts the item if there is room. */
   tryPut(item: T): boolean {
     if (this.#closed) throw shutDown();
-    if (this.#store.size >= this.#room) return false;
+    if (this.#store.size >= this.room) return false;
     // First, since it may refuse the item.
     this.#store.push(item);
     this.#unfinished++;
@@ -60,48 +71,42 @@ export class LocalLife<T> {
 
   put(item: T, patience: Patience): Promise<void> {
     if (this.tryPut(item)) return DONE;
-    if (patience.limit === 0) throw new Full("the queue is full");
-    return this.#putters.wait(item, patience, () => new Full("the queue was full all the time"));
+    if (patience.limit === 0) throw full(false);
+    return this.#putters.wait(item, patience, () => full(true));
   }
 
   putSync(item: T, limit: number): void {
     if (this.tryPut(item)) return;
     block(limit, "put", "the queue is full");
-    throw new Full(limit === 0 ? "the queue is full" : "the queue was full all the time");
+    throw full(limit !== 0);
   }
 
-  /** Whether there is something to `take`; throws when there never will be. */
-  available(): boolean {
-    if (this.#store.size > 0) return true;
-    if (this.#closed) throw shutDown();
-    return false;
-  }
-
-  /** The next item; there must be one. */
-  take(): T {
+  tryTake(): T | typeof NOTHING {
+    if (this.#store.size === 0) {
+      if (this.#closed) throw shutDown();
+      return NOTHING;
+    }
     const item = this.#store.pop();
     if (!this.#putters.empty) this.#admit();
     return item;
   }
 
   get(patience: Patience): Promise<T> {
-    if (this.available()) return Promise.resolve(this.take());
-    if (patience.limit === 0) throw new Empty("the queue is empty");
-    return this.#getters.wait(
-      undefined,
-      patience,
-      () => new Empty("the queue was empty all the time"),
-    );
+    const item = this.tryTake();
+    if (item !== NOTHING) return Promise.resolve(item);
+    if (patience.limit === 0) throw empty(false);
+    return this.#getters.wait(undefined, patience, () => empty(true));
   }
 
   getSync(limit: number): T {
-    if (this.available()) return this.take();
+    const item = this.tryTake();
+    if (item !== NOTHING) return item;
     block(limit, "get", "the queue is empty");
-    throw new Empty(limit === 0 ? "the queue is empty" : "the queue was empty all the time");
+    throw empty(limit !== 0);
   }
 
   taskDone(): void {
-    if (this.#unfinished === 0) throw new RangeError("taskDone: called too many times");
+    if (this.#unfinished === 0) throw tooOften();
     this.#finish(1);
   }
 
@@ -127,9 +132,23 @@ export class LocalLife<T> {
     this.#getters.failAll(shutDown);
   }
 
+  /** The items as they would leave. */
+  items(): T[] {
+    return this.#store.toArray();
+  }
+
+  /** All who wait. */
+  waiting(): Waiting<T> {
+    return {
+      getters: this.#getters.toArray(),
+      putters: this.#putters.toArray(),
+      joiners: this.#joiners.toArray(),
+    };
+  }
+
   // The room that has become free goes to the one who has waited longest; an item that is refused makes room again.
   #admit(): void {
-    while (!this.#putters.empty && this.#store.size < this.#room) {
+    while (!this.#putters.empty && this.#store.size < this.room) {
       try {
         this.#store.push(this.#putters.first);
       } catch (error) {
@@ -146,10 +165,6 @@ export class LocalLife<T> {
     if (this.#unfinished > 0) return;
     while (!this.#joiners.empty) this.#joiners.settle();
   }
-}
-
-function shutDown(): ShutDown {
-  return new ShutDown("the queue was shut down");
 }
 
 function never(): Error {

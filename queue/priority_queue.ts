@@ -1,9 +1,9 @@
 import { SortedList } from "../_structures/sorted_list.ts";
 import { checkOptions } from "../_sync/acquire_options.ts";
-import { registerClass } from "../_transfer/registry.ts";
 import type { Store } from "./local_life.ts";
 import { checkEntry, compareEntries } from "./order.ts";
-import { Queue, refuseSending, STORE } from "./queue.ts";
+import { registerQueue } from "./crossing.ts";
+import { access, Queue, STORE } from "./queue.ts";
 
 /** Options of a PriorityQueue. */
 export interface PriorityQueueOptions<T> {
@@ -11,13 +11,17 @@ export interface PriorityQueueOptions<T> {
   compare?: (a: T, b: T) => number;
 }
 
+type Compare = (a: unknown, b: unknown) => number;
+
 let given: unknown;
+let compareOf: (q: PriorityQueue) => Compare | undefined;
 
 /**
  * Python's PriorityQueue (17.7): the lowest entry first, equal ones in the order of their arrival.
  *
  * Numbers, bigints, strings, booleans, dates, and arrays of them, item by item, have an order; for anything else give
- * `compare`. An entry that can't be compared with those beside it is a TypeError at `put`.
+ * `compare`, which must be a `task` (or need nothing but its arguments) once the queue is sent to another thread. An
+ * entry that can't be compared with those beside it is a TypeError at `put`.
  *
  * ```ts
  * import { PriorityQueue } from "@weft/concurrency/queue";
@@ -33,6 +37,12 @@ let given: unknown;
  * ```
  */
 export class PriorityQueue<T = unknown> extends Queue<T> {
+  readonly #compare: ((a: T, b: T) => number) | undefined;
+
+  static {
+    compareOf = (q) => q.#compare as Compare | undefined;
+  }
+
   /**
    * A queue of at most `maxsize` entries; without a bound when that is 0 or less.
    *
@@ -47,6 +57,7 @@ export class PriorityQueue<T = unknown> extends Queue<T> {
     given = compare;
     super(maxsize);
     given = undefined;
+    this.#compare = compare;
   }
 
   /** @ignore */
@@ -77,4 +88,13 @@ function checked<T>(compare: (a: T, b: T) => number): (a: T, b: T) => number {
   };
 }
 
-registerClass("PriorityQueue", PriorityQueue, { reduce: refuseSending, revive: refuseSending });
+registerQueue("PriorityQueue", PriorityQueue, {
+  ...access,
+  compare: (q) => compareOf(q as PriorityQueue),
+  order: (compare) =>
+    compare === undefined
+      ? { kind: "priority", natural: true, compare: compareEntries }
+      : { kind: "priority", natural: false, compare: checked(compare) },
+  create: ({ maxsize, compare }) => new PriorityQueue(maxsize, { compare }),
+  module: () => import.meta.url,
+});

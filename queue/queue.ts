@@ -1,9 +1,9 @@
-import { NotSupportedError } from "../_runtime/errors.ts";
 import { checkOptions } from "../_sync/acquire_options.ts";
 import { signalOf } from "../_sync/options.ts";
 import { Ring } from "../_structures/ring.ts";
-import { registerClass } from "../_transfer/registry.ts";
-import { Empty, Full, ShutDown } from "./errors.ts";
+import { adoptedLife, type LifeAccess, registerQueue } from "./crossing.ts";
+import { empty, full, ShutDown } from "./errors.ts";
+import { type Life, NOTHING } from "./life.ts";
 import { LocalLife, type Store } from "./local_life.ts";
 import {
   type GetOptions,
@@ -16,9 +16,15 @@ import {
 /** Makes the store of a queue of another order. */
 export const STORE: unique symbol = Symbol("store");
 
+/** What the crossing of a queue works with. */
+export let access: LifeAccess<Queue>;
+
 /**
- * Python's Queue (17.7): first in, first out, for producers and consumers that wait for each other. Items go through by
- * reference.
+ * Python's Queue (17.7): first in, first out, for producers and consumers that wait for each other.
+ *
+ * While a queue is known to one thread, items go through by reference. Once it has been sent to another one, as an
+ * argument, an item of another queue or within any value that is sent, it is in shared memory, with all that it holds:
+ * items are copied, and any thread that knows it puts and gets, blocking or not, whatever the others do.
  *
  * Iterating over a queue gets its items until it is shut down and empty.
  *
@@ -47,7 +53,15 @@ export const STORE: unique symbol = Symbol("store");
 export class Queue<T = unknown> implements AsyncIterable<T> {
   /** How many items there is room for; without a bound when it is 0 or less. */
   readonly maxsize: number;
-  readonly #life: LocalLife<T>;
+  #life: Life<T>;
+
+  static {
+    access = {
+      life: (q) => q.#life,
+      setLife: (q, life) => q.#life = life,
+      maxsize: (q) => q.maxsize,
+    };
+  }
 
   /**
    * A queue of at most `maxsize` items; without a bound when that is 0 or less.
@@ -62,7 +76,8 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
       throw new RangeError(`Queue: maxsize must be an integer, got ${maxsize}`);
     }
     this.maxsize = maxsize;
-    this.#life = new LocalLife(this[STORE](), maxsize > 0 ? maxsize : Infinity);
+    this.#life = adoptedLife<T>() ??
+      new LocalLife(this[STORE](), maxsize > 0 ? maxsize : Infinity);
   }
 
   /** @ignore */
@@ -124,7 +139,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
    * @throws Full or ShutDown.
    */
   putNowait(item: T): void {
-    if (!this.#life.tryPut(item)) throw new Full("the queue is full");
+    if (!this.#life.tryPut(item)) throw full(false);
   }
 
   /**
@@ -156,8 +171,9 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
    * @throws Empty or ShutDown.
    */
   getNowait(): T {
-    if (!this.#life.available()) throw new Empty("the queue is empty");
-    return this.#life.take();
+    const item = this.#life.tryTake();
+    if (item === NOTHING) throw empty(false);
+    return item;
   }
 
   /**
@@ -216,12 +232,9 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
   }
 }
 
-/** Refuses to send a queue. */
-export function refuseSending(): never {
-  throw new NotSupportedError(
-    "a queue can't be sent to another thread yet; send its items, for instance as arguments of " +
-      "the tasks of a ThreadPoolExecutor",
-  );
-}
-
-registerClass("Queue", Queue, { reduce: refuseSending, revive: refuseSending });
+registerQueue("Queue", Queue, {
+  ...access,
+  order: () => ({ kind: "fifo" }),
+  create: ({ maxsize }) => new Queue(maxsize),
+  module: () => import.meta.url,
+});

@@ -1,6 +1,7 @@
 import { Ring } from "../_structures/ring.ts";
-import { registerClass } from "../_transfer/registry.ts";
-import { Empty } from "./errors.ts";
+import { adoptedLife, type LifeAccess, registerQueue } from "./crossing.ts";
+import { empty } from "./errors.ts";
+import { type Life, NOTHING } from "./life.ts";
 import { LocalLife } from "./local_life.ts";
 import {
   type GetOptions,
@@ -9,7 +10,8 @@ import {
   type SyncGetOptions,
   type SyncPutOptions,
 } from "./options.ts";
-import { refuseSending } from "./queue.ts";
+
+let access: LifeAccess<SimpleQueue>;
 
 /**
  * Python's SimpleQueue (17.7, since 3.7): first in, first out, without a bound and without the tracking of tasks.
@@ -27,7 +29,15 @@ import { refuseSending } from "./queue.ts";
  * ```
  */
 export class SimpleQueue<T = unknown> {
-  readonly #life: LocalLife<T> = new LocalLife(new Ring<T>(), Infinity);
+  #life: Life<T> = adoptedLife<T>() ?? new LocalLife(new Ring<T>(), Infinity);
+
+  static {
+    access = {
+      life: (q) => q.#life,
+      setLife: (q, life) => q.#life = life,
+      maxsize: () => 0,
+    };
+  }
 
   /** An empty queue. */
   constructor() {}
@@ -44,7 +54,11 @@ export class SimpleQueue<T = unknown> {
 
   /** Puts an item; there is always room, so the options do not matter. */
   put(item: T, _options?: PutOptions): Promise<void> {
-    this.#life.tryPut(item);
+    try {
+      this.#life.tryPut(item);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     return Promise.resolve();
   }
 
@@ -86,9 +100,15 @@ export class SimpleQueue<T = unknown> {
    * @throws Empty when there is none.
    */
   getNowait(): T {
-    if (!this.#life.available()) throw new Empty("the queue is empty");
-    return this.#life.take();
+    const item = this.#life.tryTake();
+    if (item === NOTHING) throw empty(false);
+    return item;
   }
 }
 
-registerClass("SimpleQueue", SimpleQueue, { reduce: refuseSending, revive: refuseSending });
+registerQueue("SimpleQueue", SimpleQueue, {
+  ...access,
+  order: () => ({ kind: "fifo" }),
+  create: () => new SimpleQueue(),
+  module: () => import.meta.url,
+});

@@ -1,11 +1,14 @@
-import { DeadlineTimer } from "../_sync/deadline.ts";
+import { DeadlineTimer, remaining } from "../_sync/deadline.ts";
 import { Fifo, type Linked } from "../_sync/fifo.ts";
 import type { Patience } from "./options.ts";
 
-interface Waiter<T, R> extends Linked<Waiter<T, R>> {
+/** Somebody who waits. */
+export interface Waiter<T, R> extends Linked<Waiter<T, R>> {
   readonly what: T;
   settle(result: R): void;
   fail(error: unknown): void;
+  /** Gives up the place, but not the wait; what is left of the patience. */
+  release(): Patience;
 }
 
 /** Those who wait for something, first come, first served; each with what it brought along. */
@@ -23,9 +26,14 @@ export class Waiters<T, R> {
   }
 
   /** Waits until served; rejects with `late()` at the limit, with the signal's reason on abort. */
-  wait(what: T, { limit, signal }: Patience, late: () => Error): Promise<R> {
+  wait(what: T, patience: Patience, late: () => Error): Promise<R> {
     return new Promise((resolve, reject) => {
+      const { limit, signal } = patience;
+      const deadline = limit === Infinity ? Infinity : performance.now() + limit;
+      let waiting = true;
       const leave = () => {
+        if (!waiting) return;
+        waiting = false;
         timer.clear();
         signal?.removeEventListener("abort", abort);
         this.#line.remove(waiter);
@@ -42,12 +50,13 @@ export class Waiters<T, R> {
           leave();
           reject(error);
         },
+        release() {
+          leave();
+          return { limit: remaining(deadline), signal };
+        },
       };
       const abort = () => waiter.fail(signal!.reason);
-      const timer = new DeadlineTimer(
-        limit === Infinity ? Infinity : performance.now() + limit,
-        () => waiter.fail(late()),
-      );
+      const timer = new DeadlineTimer(deadline, () => waiter.fail(late()));
       signal?.addEventListener("abort", abort, { once: true });
       this.#line.push(waiter);
     });
@@ -63,8 +72,25 @@ export class Waiters<T, R> {
     this.#line.head!.fail(error);
   }
 
+  /** Those who wait, in their order. */
+  toArray(): Waiter<T, R>[] {
+    const waiters: Waiter<T, R>[] = [];
+    for (let at = this.#line.head; at !== undefined; at = at.after) waiters.push(at);
+    return waiters;
+  }
+
   /** Turns all away. */
   failAll(error: () => unknown): void {
     while (!this.empty) this.fail(error());
   }
+}
+
+/** Lets somebody who has waited here wait elsewhere. */
+export function serve<R>(
+  waiter: Waiter<unknown, R>,
+  wait: (patience: Patience) => Promise<R>,
+): void {
+  const patience = waiter.release();
+  // Not at once: it may throw.
+  Promise.resolve(patience).then(wait).then(waiter.settle, waiter.fail);
 }

@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { Ring } from "../../_structures/ring.ts";
-import { randomSource } from "../queue/support.ts";
+import { randomSource } from "../support/random.ts";
 
 test("Ring: 20,000 random operations agree with an array, through growing, shrinking and going round", () => {
   const seed = 11;

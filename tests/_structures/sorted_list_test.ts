@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { SortedList } from "../../_structures/sorted_list.ts";
-import { randomSource } from "../queue/support.ts";
+import { randomSource } from "../support/random.ts";
 
 interface Entry {
   readonly key: number;

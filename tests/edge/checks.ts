@@ -1,6 +1,7 @@
 // What every module promises where there are no threads and no processes. A check gets the modules that exist, by
 // the names they are exported under, and says what is wrong by throwing; "skipped" stands for a module yet to come.
 import { type Check, type Class, equal, exported, type Modules, notSupported } from "./support.ts";
+import { queueChecks } from "./queue_checks.ts";
 import { threadChecks } from "./thread_checks.ts";
 
 export type { Check, Modules };
@@ -39,5 +40,6 @@ export const checks: Readonly<Record<string, Check>> = {
     const ThreadPoolExecutor = exported<Class<unknown>>(modules, name, "ThreadPoolExecutor");
     await notSupported(modules, name, () => new ThreadPoolExecutor());
   },
+  ...queueChecks,
   ...threadChecks,
 };

@@ -2,9 +2,11 @@ import { test } from "node:test";
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { LifoQueue } from "@weft/concurrency/queue";
 import { drain, kind } from "./support.ts";
+import { localSuite } from "./local_suite.ts";
 import { suite } from "./suite.ts";
 
 suite(kind("LifoQueue"));
+localSuite(kind("LifoQueue"));
 
 test("17.7 LifoQueue: last in, first out, with puts and gets mixed", () => {
   const q = new LifoQueue<number>();

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { assertEquals } from "@std/assert";
 import { LifoQueue, PriorityQueue, Queue, SimpleQueue } from "@weft/concurrency/queue";
 import { type Entry, firstIn, lastIn, lowest, Model, type Order, type Outcome } from "./model.ts";
-import { randomSource } from "./support.ts";
+import { randomSource } from "../support/random.ts";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const operations = 10_000;

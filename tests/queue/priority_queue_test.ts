@@ -8,9 +8,11 @@ import {
 } from "@std/assert";
 import { PriorityQueue } from "@weft/concurrency/queue";
 import { drain, kind, stateOf } from "./support.ts";
+import { localSuite } from "./local_suite.ts";
 import { suite } from "./suite.ts";
 
 suite(kind("PriorityQueue"));
+localSuite(kind("PriorityQueue"));
 
 /** The entries, put one after the other and all taken again. */
 function ordered<T>(entries: T[]): T[] {

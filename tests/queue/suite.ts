@@ -1,4 +1,4 @@
-// What holds for Queue, LifoQueue and PriorityQueue alike (17.7, 17.7.1).
+// What holds for Queue, LifoQueue and PriorityQueue alike, in one thread and in shared memory (17.7, 17.7.1).
 
 import { test } from "node:test";
 import {
@@ -12,10 +12,8 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { Empty, Full, NotSupportedError, Queue, RuntimeError } from "@weft/concurrency/queue";
-import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
+import { Empty, Full, Queue } from "@weft/concurrency/queue";
 import { drain, type Kind, stateOf, turn } from "./support.ts";
-import * as targets from "./targets.ts";
 import { waitingSuite } from "./waiting_suite.ts";
 
 export function suite(kind: Kind): void {
@@ -205,20 +203,6 @@ export function suite(kind: Kind): void {
     assertThrows(() => q.getSync({ timeout: 0 }), Empty);
   });
 
-  test(`17.7.1 ${name}: a blocking form that could never end throws RuntimeError, and says what to do`, () => {
-    const q = make<number>(1);
-    const message = "would deadlock";
-    const error = assertThrows(() => q.getSync(), RuntimeError, message);
-    assertStringIncludes(error.message, "asynchronous");
-    assertThrows(() => q.getSync({ timeout: Infinity }), RuntimeError, message);
-    q.putNowait(1);
-    assertThrows(() => q.putSync(2), RuntimeError, message);
-    assertThrows(() => q.joinSync(), RuntimeError, message);
-    assertEquals([drain(q), q.unfinishedTasks], [[1], 1]);
-    q.taskDone();
-    q.joinSync();
-  });
-
   test(`17.7.1 ${name}: getSync lets the one in who waits for room, putSync serves the one who waits to get`, async () => {
     const q = make<number>(1);
     q.putNowait(1);
@@ -356,20 +340,5 @@ export function suite(kind: Kind): void {
     q.shutdown();
     await Promise.all(consumers);
     assertEquals(seen.sort((a, b) => a - b), Array.from({ length: 20 }, (_, i) => i));
-  });
-
-  test(`17.7 ${name}: it can't be sent to another thread yet: NotSupportedError, and it stays usable`, async () => {
-    const q = make<number>();
-    q.putNowait(1);
-    await using executor = new ThreadPoolExecutor(1);
-    const sent: unknown[] = [q, { deep: [new Map([["q", q]])] }];
-    for (const argument of sent) {
-      await assertRejects(
-        async () => await executor.submit(targets.ignore, argument),
-        NotSupportedError,
-        "a queue can't be sent to another thread yet",
-      );
-    }
-    assertEquals(drain(q), [1]);
   });
 }

@@ -1,6 +1,7 @@
 // What the tests of the queues have in common.
 
 import { LifoQueue, PriorityQueue, Queue } from "@weft/concurrency/queue";
+import { pack } from "../../_transfer/pack.ts";
 
 /** A kind of queue, and the order in which it gives back 111, 333, 222. */
 export interface Kind {
@@ -31,6 +32,19 @@ export function kind(name: string): Kind {
   return kinds.find((kind) => kind.name === name)!;
 }
 
+/** The queue, in shared memory as if it had been sent. */
+export function shared<Q extends object>(q: Q): Q {
+  pack(q, "queue");
+  return q;
+}
+
+/** The kinds, as queues in shared memory. */
+export const sharedKinds: readonly Kind[] = kinds.map((kind) => ({
+  ...kind,
+  name: `shared ${kind.name}`,
+  make: <T>(maxsize?: number) => shared(kind.make<T>(maxsize)),
+}));
+
 /** Lets everything happen that can happen now. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
@@ -56,14 +70,4 @@ export function drain<T>(q: { empty(): boolean; getNowait(): T }): T[] {
 /** An error by name, a value as it is: outcomes that can be compared. */
 export function outcome<T>(promise: Promise<T>): Promise<T | string> {
   return promise.catch((error) => (error as Error).name);
-}
-
-/** mulberry32: the same numbers for the same seed. */
-export function randomSource(seed: number): (below: number) => number {
-  return (below) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
 }

@@ -1,6 +1,6 @@
 // What the threads of the tests do.
 
-import { Queue, SimpleQueue } from "@weft/concurrency/queue";
+import { Queue } from "@weft/concurrency/queue";
 import { task } from "@weft/concurrency";
 
 export const ignore = task(import.meta, (_: unknown) => {});
@@ -26,5 +26,3 @@ export const fail = task(import.meta, (how: "Empty" | "Full" | "ShutDown") => {
   q.shutdown();
   q.putNowait(3);
 });
-
-export const giveQueue = task(import.meta, () => new SimpleQueue<number>());

@@ -1,0 +1,104 @@
+// An item on its way into and out of shared memory.
+//
+//   item ── pack ──▶ value, parts ── encode ──▶ bytes, attachments ── (memory, courier) ──▶ decode ── unpack ──▶ item
+
+import { explainCloneFailure } from "../../_transfer/diagnose.ts";
+import { decode } from "../../_transfer/codec/decode.ts";
+import { detach, encode, type Encoded } from "../../_transfer/codec/encode.ts";
+import { pack } from "../../_transfer/pack.ts";
+import { transfer } from "../../_transfer/transfer.ts";
+import { keep } from "../../_thread/courier.ts";
+import { load, loadSync, unpack } from "../../_transfer/unpack.ts";
+
+/** How the bytes of an item are to be read. */
+export const Form = {
+  /** They are the item. */
+  PLAIN: 0,
+  /** They are what pack() made of it, and its parts. */
+  PACKED: 1,
+} as const;
+
+/** An item that is to be put. */
+export interface Letter {
+  /** Its bytes; until the next letter is sealed, unless it was kept. */
+  readonly encoded: Encoded;
+  readonly form: number;
+  readonly item: unknown;
+  readonly transfer: readonly Transferable[] | undefined;
+}
+
+/** Makes a letter of the item; throws DataCloneError, with the place under `root`, when it can't be sent. */
+export function seal(item: unknown, root: string): Letter {
+  const { value, parts, transfer } = pack(item, root);
+  const form = parts === undefined ? Form.PLAIN : Form.PACKED;
+  try {
+    return { encoded: encode(parts === undefined ? value : [value, parts]), form, item, transfer };
+  } catch (error) {
+    throw explainCloneFailure(error, item, root);
+  }
+}
+
+/** The letter in memory of its own. */
+export function kept(letter: Letter): Letter {
+  return { ...letter, encoded: detach(letter.encoded) };
+}
+
+/** Gives away what can't be bytes; its number, 0 when there is nothing. */
+export function giveAttachments({ encoded, transfer = [], item }: Letter): number {
+  const { attachments } = encoded;
+  if (attachments === undefined) return 0;
+  try {
+    return keep(attachments, transfer.filter((object) => !(object instanceof ArrayBuffer)));
+  } catch (error) {
+    throw explainCloneFailure(error, item, "item");
+  }
+}
+
+/** Lets a value that was not sent after all be moved the next time. */
+export function returnMark({ item, transfer: moved = [] }: Letter): void {
+  // Somebody else may have moved it meanwhile.
+  const left = moved.filter((object) => !(object instanceof ArrayBuffer && object.detached));
+  if (left.length > 0) transfer(item, left);
+}
+
+/** Takes from the sender what has been moved. */
+export function detachMoved({ transfer }: Letter): void {
+  for (const object of transfer ?? []) {
+    // Its memory is free at once, for the next buffer that is made.
+    if (object instanceof ArrayBuffer && !object.detached) object.transfer(0);
+  }
+}
+
+/** An item that was taken, before it is what it was. */
+export interface Opened {
+  readonly value: unknown;
+  readonly parts: unknown[] | undefined;
+}
+
+/** Reads the bytes, which are not looked at any more afterwards. Runs no code of the user's. */
+export function open(
+  bytes: Uint8Array,
+  form: number,
+  attachments: readonly unknown[] | undefined,
+): Opened {
+  const value = decode(bytes, attachments);
+  if (form === Form.PLAIN) return { value, parts: undefined };
+  const [packed, parts] = value as [unknown, unknown[]];
+  return { value: packed, parts };
+}
+
+/** The item. */
+export function restore({ value, parts }: Opened): unknown {
+  return unpack(value, parts);
+}
+
+/** The item, with what its functions and classes need loaded first, if need be. */
+export function restoreSync(opened: Opened): unknown {
+  if (opened.parts !== undefined) loadSync(opened.parts);
+  return restore(opened);
+}
+
+/** Loads what the item's functions and classes need; undefined when that is nothing. */
+export function loadFor({ parts }: Opened): Promise<void> | undefined {
+  return parts && load(parts);
+}

@@ -1,0 +1,21 @@
+// Makes 2,000 shared queues, each with a mebibyte in it, and says how much memory that has taken in the end.
+import process from "node:process";
+import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
+import { Queue } from "@weft/concurrency/queue";
+import { ignore } from "../targets.ts";
+
+if (import.meta.main) {
+  const bytes = new Uint8Array(1 << 20).fill(1);
+  await using pool = new ThreadPoolExecutor(1);
+  const round = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      const q = new Queue<Uint8Array>();
+      q.putNowait(bytes);
+      await pool.submit(ignore, q);
+    }
+  };
+  await round(200);
+  const before = process.memoryUsage().rss;
+  await round(2_000);
+  console.log(Math.round((process.memoryUsage().rss - before) / 2 ** 20));
+}

@@ -1,0 +1,13 @@
+// Loaded by the main thread alone; the others meet the class as that of an item.
+import { task } from "@weft/concurrency";
+
+export class Late {
+  static {
+    task(import.meta, this);
+  }
+  constructor(readonly name: string) {}
+
+  title(): string {
+    return `late ${this.name}`;
+  }
+}
