@@ -13,12 +13,14 @@ export function judge({ samples, target, ...row }, python) {
   return { ...result, met: target && isMet(target, result) };
 }
 
-function isMet({ maxRatio, maxExcess, max, min, beatsPython }, { unit, ours, python3, ...row }) {
+function isMet(target, { unit, ours, python3, ...row }) {
+  const { maxRatio, maxExcess, max, min, beatsPython, maxOfPython } = target;
   const beaten = python3 === undefined ||
     (rates.includes(unit) ? ours.median > python3.median : ours.median < python3.median);
   return row.ratio.median <= (maxRatio ?? Infinity) &&
     row.excess.median <= (maxExcess ?? Infinity) &&
     ours.median <= (max ?? Infinity) &&
     ours.median >= (min ?? -Infinity) &&
-    (beaten || !beatsPython);
+    (beaten || !beatsPython) &&
+    (python3 === undefined || ours.median <= python3.median * (maxOfPython ?? Infinity));
 }

@@ -3,6 +3,8 @@
 export interface RawWorker {
   /** Sends a value; resolves to what comes back. */
   ask<T>(value: T, transfer?: Transferable[]): Promise<T>;
+  /** Sends a value, and waits for nothing. */
+  send(value: unknown, transfer: Transferable[]): void;
   /** Sends all values at once; resolves when as many have come back. */
   flood(values: unknown[]): Promise<void>;
   stop(): void;
@@ -19,6 +21,7 @@ export function rawWorker(module = "./raw_echo.ts"): RawWorker {
         worker.postMessage(value, transfer);
       });
     },
+    send: (value, transfer) => worker.postMessage(value, transfer),
     flood(values) {
       return new Promise((resolve) => {
         let left = values.length;

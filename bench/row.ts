@@ -11,6 +11,8 @@ export interface Target {
   max?: number;
   min?: number;
   beatsPython?: boolean;
+  /** ours / python3's, at most. */
+  maxOfPython?: number;
 }
 
 /** Samples in the row's unit; those with the same index were taken one right after the other. */

@@ -1,0 +1,23 @@
+import { transfer } from "@weft/concurrency/concurrent/futures";
+import type { Row } from "../row.ts";
+import { streamRow } from "../stream_row.ts";
+
+const bytes = () => new Uint8Array(1 << 20).fill(1);
+
+export const row: Row = {
+  title: "Queue from thread to thread: 1 MiB, made and transferred",
+  unit: "µs",
+  rawIs: "postMessage of it to a plain Worker, with a transfer list",
+  target: () => ({ maxRatio: 1 / 0.8 }),
+  measure: () =>
+    streamRow({
+      count: 50,
+      maxsize: 8,
+      rounds: 20,
+      ours: () => transfer(bytes()),
+      raw: () => {
+        const item = bytes();
+        return [item, [item.buffer]];
+      },
+    }),
+};
