@@ -1,4 +1,5 @@
-// Digests and measures every text file below a folder, once in one thread and once in a pool of threads:
+// Digests and measures every text file below a folder: in one thread, in a pool of threads, and in threads that pass
+// each other the work through queues:
 //
 //     npm start -- [--bun] [--workers N] [DIR]
 import process from "node:process";
@@ -8,6 +9,7 @@ import { parseArguments, UsageError } from "./arguments.ts";
 import type { Failure } from "./failure.ts";
 import { chunked, findTexts, type TextFile, totalSize } from "./files.ts";
 import { measure } from "./measure.ts";
+import { pipeline } from "./pipeline.ts";
 import { Progress } from "./progress.ts";
 import { readFile } from "./read_file.ts";
 import { difference, Summary } from "./summary.ts";
@@ -21,6 +23,7 @@ const bytesToTime = 1 << 27;
 const mostRounds = 15;
 
 interface Work {
+  files: TextFile[];
   chunks: TextFile[][];
   untimed: number;
   rounds: number;
@@ -33,7 +36,7 @@ interface Timed {
 function plan(files: TextFile[]): Work {
   const wanted = Math.ceil(bytesToTime / totalSize(files));
   const rounds = Math.max(1, Math.min(mostRounds, wanted));
-  return { chunks: chunked(files, chunkSize), untimed: rounds > 1 ? 1 : 0, rounds };
+  return { files, chunks: chunked(files, chunkSize), untimed: rounds > 1 ? 1 : 0, rounds };
 }
 
 function oneThread({ chunks, untimed, rounds }: Work, progress: Progress): Timed {
@@ -76,6 +79,23 @@ async function manyThreads(
   return { summary, seconds: secondsSince(start) };
 }
 
+async function throughQueues(
+  { files, untimed, rounds }: Work,
+  workers: number,
+  progress: Progress,
+): Promise<Timed> {
+  const round = async () => {
+    const summary = await pipeline(files, workers);
+    progress.advance(totalSize(files));
+    return summary;
+  };
+  for (let i = 0; i < untimed; i++) await round();
+  const start = performance.now();
+  let summary = await round();
+  for (let i = 1; i < rounds; i++) summary = await round();
+  return { summary, seconds: secondsSince(start) };
+}
+
 // Reads every file once, so that neither way finds the files in memory that the other had to fetch from the disk.
 function warmUp(files: TextFile[], progress: Progress) {
   for (const { path, size } of files) {
@@ -109,18 +129,23 @@ async function main(args: string[]): Promise<number> {
   const together = new Progress(`${workers} workers`, allBytes, process.stderr);
   const many = await manyThreads(work, workers, together);
   together.finish();
+  const flowing = new Progress(`reader, ${workers} workers`, allBytes, process.stderr);
+  const piped = await throughQueues(work, workers, flowing);
+  flowing.finish();
 
   report(one.summary.failures);
-  console.log("\n" + resultTable(one, many, workers, work));
-  const differing = difference(one.summary, many.summary);
-  if (differing === undefined) console.log("Both ways gave the same results.");
-  else console.error(`The two ways gave different results: ${differing}.`);
+  console.log("\n" + resultTable(one, many, piped, workers, work));
+  const differing = difference(one.summary, many.summary) ??
+    difference(one.summary, piped.summary);
+  if (differing === undefined) console.log("All ways gave the same results.");
+  else console.error(`The ways gave different results: ${differing}.`);
   return differing === undefined ? 0 : 1;
 }
 
 function resultTable(
   one: Timed,
   many: Timed,
+  piped: Timed,
   workers: number,
   { untimed, rounds }: Work,
 ): string {
@@ -136,6 +161,8 @@ function resultTable(
     ["seconds in the pool", many.seconds.toFixed(3)],
     ["workers used", String(workers)],
     ["speed-up", `${(one.seconds / many.seconds).toFixed(2)} x`],
+    ["seconds through queues", piped.seconds.toFixed(3)],
+    ["speed-up", `${(one.seconds / piped.seconds).toFixed(2)} x`],
   ]) + "\n" + table([
     ["most frequent words", "times"],
     ...words.top(10).map(([word, count]) => [word, grouped(count)] as const),

@@ -13,14 +13,16 @@ export class Summary {
   wordCount = 0;
 
   add({ reports, failures, words }: Measured): void {
-    for (const file of unpackReports(reports)) {
-      this.files.set(file.path, file);
-      this.bytes += file.bytes;
-      this.lines += file.lines;
-      this.wordCount += file.words;
-    }
+    for (const file of unpackReports(reports)) this.addFile(file);
     this.failures.push(...failures);
     this.words.merge(words);
+  }
+
+  addFile({ path, sha256, bytes, lines, words }: FileReport): void {
+    this.files.set(path, { path, sha256, bytes, lines, words });
+    this.bytes += bytes;
+    this.lines += lines;
+    this.wordCount += words;
   }
 }
 

@@ -35,7 +35,7 @@ test("the main job measures a folder both ways and says that the results are equ
   assertMatch(stdout, /^workers used +2$/m);
   assertMatch(stdout, /^speed-up +\d+\.\d\d x$/m);
   assertMatch(stdout, /^spam +2,001\neggs +1,000$/m);
-  assertStringIncludes(stdout, "Both ways gave the same results.");
+  assertStringIncludes(stdout, "All ways gave the same results.");
   assertMatch(stderr, /^2 workers: 100 %$/m);
 });
 
