@@ -1,0 +1,35 @@
+import type { CType, Foreign, ForeignFunction, Signature } from "./foreign.ts";
+
+interface BunFfi {
+  dlopen(library: string, functions: Record<string, { args: string[]; returns: string }>): {
+    symbols: Record<string, ForeignFunction>;
+  };
+  ptr(view: ArrayBufferView): number;
+  toArrayBuffer(pointer: unknown, offset: number, bytes: number): ArrayBuffer;
+}
+
+/** bun:ffi. */
+export function bunForeign(): Foreign {
+  const { process } = globalThis as unknown as {
+    process: { getBuiltinModule(name: string): unknown };
+  };
+  const ffi = process.getBuiltinModule("bun:ffi") as BunFfi;
+  return {
+    open<N extends string>(library: string, functions: Readonly<Record<N, Signature>>) {
+      const entries = Object.entries<Signature>(functions).map(([name, signature]) =>
+        [name, {
+          args: signature.parameters.map(typeName),
+          returns: typeName(signature.result),
+        }] as const
+      );
+      return ffi.dlopen(library, Object.fromEntries(entries)).symbols as Record<N, ForeignFunction>;
+    },
+    address: (view) => BigInt(ffi.ptr(view)),
+    memoryOf: (call, bytes) => ffi.toArrayBuffer(call(), 0, bytes),
+  };
+}
+
+function typeName(type: CType | "void"): string {
+  if (type === "buffer" || type === "pointer") return "ptr";
+  return type === "i64" ? "i64_fast" : type;
+}

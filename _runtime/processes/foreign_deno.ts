@@ -1,0 +1,27 @@
+import type { Foreign, ForeignFunction, Signature } from "./foreign.ts";
+
+type Call = (...args: unknown[]) => unknown;
+
+/** Deno.dlopen; to be called only where that is permitted. */
+export const denoForeign: Foreign = {
+  open<N extends string>(library: string, functions: Readonly<Record<N, Signature>>) {
+    const { symbols } = Deno.dlopen(library, functions as never) as unknown as {
+      symbols: Record<string, Call>;
+    };
+    const result: Record<string, ForeignFunction> = {};
+    for (const [name, signature] of Object.entries<Signature>(functions)) {
+      result[name] = adapt(symbols[name]!, signature);
+    }
+    return result as Record<N, ForeignFunction>;
+  },
+
+  address: (view) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(view as never)),
+
+  memoryOf(call, bytes) {
+    return Deno.UnsafePointerView.getArrayBuffer(call() as never, bytes);
+  },
+};
+
+function adapt(call: Call, { result }: Signature): ForeignFunction {
+  return result === "i64" ? (...args) => Number(call(...args)) : call as ForeignFunction;
+}
