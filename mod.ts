@@ -12,6 +12,7 @@
  * | _dummy_thread      | `@weft/concurrency/_dummy_thread`      |
  * | sched              | `@weft/concurrency/sched`              |
  * | queue              | `@weft/concurrency/queue`              |
+ * | subprocess         | `@weft/concurrency/subprocess`         |
  *
  * ```ts
  * import { task } from "@weft/concurrency";

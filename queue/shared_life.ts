@@ -19,10 +19,12 @@ import {
   returnMark,
   seal,
 } from "./shared/letter.ts";
+import { Putters } from "./shared/putters.ts";
 import { type Order, type QueueMemory, QueueState, type Taken } from "./shared/state.ts";
 
-/** Looks before going to sleep: about as long as falling asleep and being woken takes. */
-const SPINS = 2_000;
+/** Looks before going to sleep, and what is done between two: about as long as falling asleep and being woken takes. */
+const LOOKS = 30;
+const PAUSE = 600;
 /** Milliseconds between two looks of a blocked thread, should one who was to be woken have died instead. */
 const SLICE = 1_000;
 
@@ -31,6 +33,7 @@ const DONE: Promise<void> = Promise.resolve();
 export class SharedLife<T> implements Life<T> {
   readonly memory: QueueMemory;
   readonly #state: QueueState<T>;
+  readonly #putters: Putters = new Putters((letter) => this.#insert(letter));
 
   constructor(memory: QueueMemory, order: Order<T>) {
     this.memory = memory;
@@ -51,7 +54,7 @@ export class SharedLife<T> implements Life<T> {
 
   tryPut(item: T): boolean {
     if (this.#state.closed) throw shutDown();
-    if (this.#state.full) return false;
+    if (!this.#putters.admit() || this.#state.full) return false;
     const letter = seal(item, "item");
     if (this.#insert(letter)) return true;
     returnMark(letter);
@@ -65,19 +68,28 @@ export class SharedLife<T> implements Life<T> {
 
   /** Puts a letter that was kept. */
   async putLetter(letter: Letter, patience: Patience): Promise<void> {
-    const put = () => this.#insert(letter) || NOTHING;
+    const putter = this.#putters.enter(letter, patience.signal);
+    const settled = () => {
+      this.#putters.admit();
+      return putter.state !== "waiting" || NOTHING;
+    };
     try {
-      await until(put, this.#state.space, patience, () => full(true));
+      await until(settled, this.#state.space, patience, () => full(true));
     } catch (error) {
-      returnMark(letter);
-      throw error;
+      // Another one may have let it in before.
+      if (putter.state === "waiting") {
+        this.#putters.leave(putter);
+        returnMark(letter);
+        throw error;
+      }
     }
+    if (putter.state === "refused") throw putter.error;
   }
 
   putSync(item: T, limit: number): void {
     const letter = this.#offer(item, limit);
     if (letter === undefined) return;
-    const put = () => this.#insert(letter) || NOTHING;
+    const put = () => this.#putters.admit() && this.#insert(letter) || NOTHING;
     const hopeful = () => !this.#state.full || this.#state.closed;
     try {
       untilSync(put, hopeful, this.#state.space, limit, () => full(true));
@@ -103,7 +115,11 @@ export class SharedLife<T> implements Life<T> {
     const item = this.tryTake();
     if (item !== NOTHING) return item;
     if (limit === 0) throw empty(false);
-    const take = () => this.tryTake();
+    const take = () => {
+      // They can't do it themselves while the thread is blocked.
+      this.#putters.admit();
+      return this.tryTake();
+    };
     const hopeful = () => this.#state.size > 0 || this.#state.closed;
     return untilSync(take, hopeful, this.#state.items, limit, () => empty(true));
   }
@@ -139,9 +155,10 @@ export class SharedLife<T> implements Life<T> {
   // The letter, when there was no room for it.
   #offer(item: T, limit: number): Letter | undefined {
     if (this.#state.closed) throw shutDown();
-    if (limit === 0 && this.#state.full) throw full(false);
+    const first = this.#putters.admit();
+    if (limit === 0 && (!first || this.#state.full)) throw full(false);
     const letter = seal(item, "item");
-    if (this.#insert(letter)) return undefined;
+    if (first && this.#insert(letter)) return undefined;
     if (limit > 0) return kept(letter);
     returnMark(letter);
     throw full(false);
@@ -151,6 +168,8 @@ export class SharedLife<T> implements Life<T> {
     try {
       return this.#state.insert(letter);
     } catch (error) {
+      // It may have been woken for room that the next one can have now.
+      this.#state.space.notify(1);
       returnMark(letter);
       throw error;
     }
@@ -245,8 +264,18 @@ function untilSync<R>(
 
 function soon(hopeful: () => boolean): boolean {
   if (!severalCpus()) return false;
-  for (let i = 0; i < SPINS; i++) if (hopeful()) return true;
+  for (let i = 0; i < LOOKS; i++) {
+    if (hopeful()) return true;
+    relax(PAUSE);
+  }
   return false;
+}
+
+let idle = 0;
+
+// Looking all the time would take the memory from the one who is about to change it.
+function relax(rounds: number): void {
+  for (let i = 0; i < rounds; i++) idle = (idle + i) | 0;
 }
 
 function never(): Error {

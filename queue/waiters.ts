@@ -91,6 +91,6 @@ export function serve<R>(
   wait: (patience: Patience) => Promise<R>,
 ): void {
   const patience = waiter.release();
-  // Not at once: it may throw.
-  Promise.resolve(patience).then(wait).then(waiter.settle, waiter.fail);
+  // At once, so that nobody gets ahead; it may throw.
+  new Promise<R>((resolve) => resolve(wait(patience))).then(waiter.settle, waiter.fail);
 }

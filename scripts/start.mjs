@@ -15,7 +15,14 @@ main((args) => {
     return [rest[i] = path.resolve(here, arg)];
   });
   if (args.includes("--bun")) return runForeground(bun, ["run", program, ...rest]);
-  // All it needs: this package's modules and the files that it measures.
+  // All it needs: this package's modules, the files that it measures, and the programs that it asks.
   const readable = [root, ...folders].map((folder) => folder.replaceAll(",", ",,")).join(",");
-  return runForeground(deno, ["run", "--no-check", `--allow-read=${readable}`, program, ...rest]);
+  return runForeground(deno, [
+    "run",
+    "--no-check",
+    `--allow-read=${readable}`,
+    "--allow-run=uname,find,wc",
+    program,
+    ...rest,
+  ]);
 });

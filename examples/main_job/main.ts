@@ -13,6 +13,7 @@ import { pipeline } from "./pipeline.ts";
 import { Progress } from "./progress.ts";
 import { readFile } from "./read_file.ts";
 import { difference, Summary } from "./summary.ts";
+import { systemLine } from "./system.ts";
 import { grouped, table } from "./table.ts";
 
 // Small enough that all workers have work to the end, large enough that handing one over costs nothing beside it.
@@ -117,6 +118,7 @@ async function main(args: string[]): Promise<number> {
   report(failures);
   const bytes = totalSize(files);
   const work = plan(files);
+  console.log(await systemLine(folder));
   console.log(`${grouped(files.length)} text files, ${grouped(bytes)} bytes below ${folder}`);
 
   const reading = new Progress("reading once, untimed", bytes, process.stderr);

@@ -1,43 +1,51 @@
 // The same work as a pipeline of threads, while this one has nothing to do with it:
 //
-//   reader ──▶ contents: Queue of 32 ──▶ workers ──▶ reports: PriorityQueue ──▶ in the order of the files
+//   reader ──▶ contents: Queue of 16 ──▶ workers ──▶ reports: PriorityQueue ──▶ in their order
 //                                           └──────▶ words: Queue, one table of each worker
 import { transfer } from "@weft/concurrency";
 import { PriorityQueue, Queue, ShutDown } from "@weft/concurrency/queue";
 import { task, Thread } from "@weft/concurrency/threading";
 import { type Failure, messageOf } from "./failure.ts";
-import type { TextFile } from "./files.ts";
+import { chunked, type TextFile } from "./files.ts";
 import { emptyTable, measureContent } from "./measure.ts";
 import { readFile } from "./read_file.ts";
 import type { FileReport } from "./reports.ts";
 import { Summary } from "./summary.ts";
 import type { PackedWords } from "./word_table.ts";
 
-/** Files whose contents may wait for a worker. */
-const waiting = 32;
+/** Parcels that may wait for a worker. */
+const waiting = 16;
+/** Bytes of a parcel, about: handing one over must cost nothing beside its work. */
+const parcelSize = 1 << 17;
 
 interface Content {
-  n: number;
   path: string;
   bytes: Uint8Array<ArrayBuffer>;
 }
-type Report = [n: number, report: FileReport | Failure];
+/** Some files, and their place among all. */
+type Parcel = [n: number, contents: Content[]];
+type Reports = [n: number, reports: (FileReport | Failure)[]];
 
 interface Queues {
-  contents: Queue<Content>;
-  reports: PriorityQueue<Report>;
+  contents: Queue<Parcel>;
+  reports: PriorityQueue<Reports>;
   words: Queue<PackedWords>;
 }
 
 /** Puts the contents of all files, and then shuts the queue down. */
-const read = task(import.meta, ({ contents, reports }: Queues, paths: string[]) => {
-  for (const [n, path] of paths.entries()) {
-    try {
-      const bytes = readFile(path).slice();
-      contents.putSync({ n, path, bytes: transfer(bytes) });
-    } catch (error) {
-      reports.putSync([n, { path, message: messageOf(error) }]);
+const read = task(import.meta, ({ contents, reports }: Queues, parcels: string[][]) => {
+  for (const [n, paths] of parcels.entries()) {
+    const read: Content[] = [];
+    const failures: Failure[] = [];
+    for (const path of paths) {
+      try {
+        read.push({ path, bytes: readFile(path).slice() });
+      } catch (error) {
+        failures.push({ path, message: messageOf(error) });
+      }
     }
+    contents.putSync(transfer([n, read], read.map(({ bytes }) => bytes.buffer)));
+    if (failures.length > 0) reports.putSync([n, failures]);
   }
   contents.shutdown();
 });
@@ -47,8 +55,9 @@ const work = task(import.meta, ({ contents, reports, words }: Queues) => {
   const table = emptyTable();
   try {
     for (;;) {
-      const { n, path, bytes } = contents.getSync();
-      reports.putSync([n, { path, ...measureContent(bytes, table) }]);
+      const [n, files] = contents.getSync();
+      const measured = files.map(({ path, bytes }) => ({ path, ...measureContent(bytes, table) }));
+      reports.putSync([n, measured]);
     }
   } catch (error) {
     if (!(error instanceof ShutDown)) throw error;
@@ -64,9 +73,9 @@ export async function pipeline(files: readonly TextFile[], workers: number): Pro
     reports: new PriorityQueue(),
     words: new Queue(),
   };
-  const paths = files.map(({ path }) => path);
+  const parcels = chunked(files, parcelSize).map((files) => files.map(({ path }) => path));
   const threads = [
-    new Thread({ name: "reader", target: read, args: [queues, paths] }),
+    new Thread({ name: "reader", target: read, args: [queues, parcels] }),
     ...Array.from({ length: workers }, () => new Thread({ target: work, args: [queues] })),
   ];
   for (const thread of threads) thread.start();
@@ -74,9 +83,10 @@ export async function pipeline(files: readonly TextFile[], workers: number): Pro
 
   const summary = new Summary();
   while (!queues.reports.empty()) {
-    const [, report] = queues.reports.getNowait();
-    if ("message" in report) summary.failures.push(report);
-    else summary.addFile(report);
+    for (const report of queues.reports.getNowait()[1]) {
+      if ("message" in report) summary.failures.push(report);
+      else summary.addFile(report);
+    }
   }
   while (!queues.words.empty()) summary.words.merge(queues.words.getNowait());
   return summary;

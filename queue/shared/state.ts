@@ -21,7 +21,7 @@ import { IDENTIFIER_WORDS } from "../../_thread/identity.ts";
 import { threadOwners } from "../../_thread/owners.ts";
 import { shutDown, tooOften } from "../errors.ts";
 import { Chain } from "./chain.ts";
-import { detachMoved, giveAttachments, type Letter, open, restore } from "./letter.ts";
+import { detachMoved, giveAttachments, type Letter, open, restoreSync } from "./letter.ts";
 import { OrderedChain } from "./ordered_chain.ts";
 import { writeTo } from "../../_transfer/codec/encode.ts";
 
@@ -29,12 +29,14 @@ const GUARD = 0;
 const ROOM = 1;
 const CLOSED = 2;
 const UNDONE = 3;
-const ARENA = 4;
-const CHAIN = ARENA + Arena.WORDS;
-const ITEMS = CHAIN + OrderedChain.WORDS;
-const SPACE = ITEMS + EventCount.WORDS;
-const DONE = SPACE + EventCount.WORDS;
-const WORDS = DONE + EventCount.WORDS + IDENTIFIER_WORDS;
+// Each on cache lines of its own, since threads look at some while others change the rest.
+const LINE = 16;
+const CHAIN = LINE;
+const ITEMS = CHAIN + 2 * LINE;
+const SPACE = ITEMS + LINE;
+const DONE = SPACE + LINE;
+const ARENA = DONE + LINE;
+const WORDS = ARENA + Arena.WORDS + IDENTIFIER_WORDS;
 
 /** Bytes that are copied under the guard, and out of shared memory before they are read. */
 const SMALL = 1 << 14;
@@ -296,6 +298,6 @@ export class QueueState<T> {
           "put different numbers first: [priority, value]",
       );
     }
-    return restore(open(this.#bytes(block), this.#chain.form(block), undefined)) as T;
+    return restoreSync(open(this.#bytes(block), this.#chain.form(block), undefined)) as T;
   }
 }

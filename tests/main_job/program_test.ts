@@ -29,6 +29,7 @@ test("the main job measures a folder both ways and says that the results are equ
   });
   const { status, stdout, stderr } = start("--workers", "2", folder.path);
   assertEquals(status, 0, stdout + stderr);
+  assertMatch(stdout, /^(Deno|Bun)\/\S+ on Linux .*; find \| wc -l counts 3 files$/m);
   assertMatch(stdout, /^files +2$/m);
   assertMatch(stdout, /^bytes +15,005$/m);
   assertMatch(stdout, /^lines +1,001$/m);

@@ -10,8 +10,10 @@ import {
   assertThrows,
 } from "@std/assert";
 import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
-import { PriorityQueue, Queue, RuntimeError } from "@weft/concurrency/queue";
+import { PriorityQueue, type Queue, RuntimeError } from "@weft/concurrency/queue";
 import { randomSource } from "../support/random.ts";
+import { lull, until } from "../threading/sync_threads.ts";
+import { Late } from "./shared_late_class.ts";
 import { drain, shared, stateOf } from "./support.ts";
 import * as targets from "./shared_targets.ts";
 
@@ -128,19 +130,45 @@ test("17.7 shared PriorityQueue: what compare throws comes out of put in all its
 
 test("17.7 shared PriorityQueue: a compare that uses its own queue is refused, not a deadlock", () => {
   const self: { q?: PriorityQueue<number> } = {};
-  (globalThis as { prioritySelf?: typeof self }).prioritySelf = self;
-  self.q = shared(
-    new PriorityQueue<number>(0, {
-      compare: (a, b) => {
-        (globalThis as unknown as { prioritySelf: { q: { putNowait(n: number): void } } })
-          .prioritySelf.q.putNowait(9);
-        return a - b;
-      },
-    }),
-  );
+  const compare = (a: number, b: number) => {
+    self.q!.putNowait(9);
+    return a - b;
+  };
+  self.q = shared(new PriorityQueue<number>(0, { compare }));
   self.q.putNowait(1);
   assertThrows(() => self.q!.putNowait(2), RuntimeError, "deadlock");
   assertEquals(drain(self.q), [1]);
+});
+
+for (
+  const [bad, good] of [["putSync", "putSync"], ["put", "putSync"], ["putSync", "put"]] as const
+) {
+  test(`17.7 shared PriorityQueue: when a ${bad} that waited for room is refused, the ${good} of another thread gets it`, async () => {
+    await using pool = new ThreadPoolExecutor(2);
+    const q = new PriorityQueue<number>(2, { compare: targets.choosy });
+    for (const entry of [1, 2]) q.putNowait(entry);
+    const started = new Int32Array(new SharedArrayBuffer(4));
+    const call = (call: "put" | "putSync", item: number) =>
+      pool.submit(targets.ending, q as Queue, { call, item }, started);
+    const refused = call(bad, -1);
+    await until(() => Atomics.load(started, 0) === 1);
+    const admitted = call(good, 3);
+    await until(() => Atomics.load(started, 0) === 2);
+    await lull();
+    assertStrictEquals(q.getNowait(), 1);
+    assertStrictEquals((await admitted).what, undefined);
+    assertStrictEquals(q.getNowait(), 2);
+    assertStrictEquals((await refused).what, "RangeError");
+    assertEquals(drain(q), [3]);
+  });
+}
+
+test("17.7 shared PriorityQueue: who puts need not have loaded the class of the entries that are there", async () => {
+  await using pool = new ThreadPoolExecutor(1);
+  const q = new PriorityQueue<targets.Titled>(0, { compare: targets.byTitle });
+  for (const name of ["2", "1"]) q.putNowait(new Late(name));
+  await pool.submit(targets.putJob, q as never, "a job");
+  assertEquals(drain(q).map((entry) => entry.title()), ["a job (1)", "late 1", "late 2"]);
 });
 
 const without: [string, unknown, string][] = [

@@ -301,6 +301,15 @@ export const addToWords = task(import.meta, (q: Queue<Int32Array>, times: number
 
 export const byRank = task(import.meta, (a: Job, b: Job): number => a.rank - b.rank);
 
+export const byTitle = task(import.meta, (a: Titled, b: Titled): number => {
+  return a.title() < b.title() ? -1 : 1;
+});
+
+/** Puts a job of that name. */
+export const putJob = task(import.meta, (q: AnyQueue<Titled>, name: string): void => {
+  q.putSync(new Job(1, name));
+});
+
 export const backwards = task(import.meta, (a: number, b: number): number => b - a);
 
 /** Throws for a negative entry, returns NaN for a fraction. */

@@ -223,6 +223,18 @@ for (const { title, sync, add, count, collect } of ways) {
   });
 }
 
+test("17.7.1 blocked threads wait longer than a second, too", async () => {
+  await using pool = new ThreadPoolExecutor(2);
+  const [empty, full] = [new Queue<unknown>(), new Queue<unknown>(1)];
+  full.putNowait(1);
+  const running = [
+    pool.submit(targets.ending, empty, { call: "getSync", timeout: 1_300 }),
+    pool.submit(targets.ending, full, { call: "putSync", item: 2, timeout: 1_300 }),
+  ];
+  assertEquals(await ends(running), ["Empty", "Full"]);
+  for (const { took } of await Promise.all(running)) assertGreaterOrEqual(took, 1_299);
+});
+
 test("17.7 items with shared memory pass while the main thread computes", async () => {
   await using pool = new ThreadPoolExecutor(2);
   const q = new Queue<Int32Array>(4);

@@ -1,7 +1,7 @@
 // What holds for those who wait, whatever the kind of the queue (17.7.1).
 
 import { test } from "node:test";
-import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { Empty, Full } from "@weft/concurrency/queue";
 import { drain, type Kind, outcome, turn } from "./support.ts";
 
@@ -18,6 +18,30 @@ export function waitingSuite({ name, make }: Kind): void {
     }
     await Promise.all(puts);
     assertEquals([admitted, got], [[30, 10, 50, 20], [0, 30, 10, 50, 20]]);
+  });
+
+  test(`17.7.1 ${name}: who comes later can't put ahead of one who waits for room`, async () => {
+    const q = make<number>(1);
+    q.putNowait(1);
+    const put = q.put(2);
+    assertStrictEquals(q.getNowait(), 1);
+    assertThrows(() => q.putNowait(3), Full);
+    await put;
+    assertEquals(drain(q), [2]);
+  });
+
+  test(`17.7.1 ${name}: a blocking get lets those of its own thread in who wait for room`, async () => {
+    const q = make<number>(1);
+    q.putNowait(1);
+    const puts = [q.put(2), q.put(3)];
+    assertEquals([q.getSync(), q.getSync(), q.getSync()], [1, 2, 3]);
+    await Promise.all(puts);
+    q.putNowait(4);
+    const put = q.put(5);
+    assertThrows(() => q.putSync(6, { timeout: 5 }), Full);
+    assertStrictEquals(q.getSync(), 4);
+    await put;
+    assertEquals(drain(q), [5]);
   });
 
   test(`17.7.1 ${name}: a get whose time is over, or that is aborted, takes no item`, async () => {
