@@ -31,8 +31,9 @@ interface BunNamespace {
 interface BunProcess {
   readonly platform: string;
   kill(pid: number, signal: number): void;
-  on(event: "SIGCHLD", listener: () => void): void;
-  off(event: "SIGCHLD", listener: () => void): void;
+  on(event: "SIGCHLD" | "SIGINT", listener: () => void): void;
+  off(event: "SIGCHLD" | "SIGINT", listener: () => void): void;
+  listenerCount(event: "SIGINT"): number;
   getBuiltinModule(name: "node:fs"): {
     statSync(path: string): { isDirectory(): boolean };
     accessSync(path: string, mode: number): void;
@@ -53,6 +54,7 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
   }
 
   return {
+    lacksArgv0: false,
     libcHint: "the C library of Linux",
 
     spawn(request) {
@@ -97,6 +99,15 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
     reader: (fd) => readerOf(Bun.file(fd).stream(), () => fs().closeSync(fd)),
     writer: (fd) => writerOf(Bun.file(fd).writer(), () => fs().closeSync(fd)),
     signals: node.signals,
+    openFile: node.openFile,
+    readText: node.readText,
+
+    onInterrupt(listener) {
+      if (!isMainThread()) return () => {};
+      const interrupted = () => listener(process.listenerCount("SIGINT") > 1);
+      process.on("SIGINT", interrupted);
+      return () => process.off("SIGINT", interrupted);
+    },
 
     onChildEnd(listener) {
       // In a worker the signal never comes.

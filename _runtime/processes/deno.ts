@@ -7,11 +7,13 @@ import type { ChildProcess, ChildStdio, Processes, SpawnRequest } from "./platfo
 type Stdio = "piped" | "inherit" | "null";
 
 /** Processes on Deno: Deno.Command. */
-export function createDenoProcesses(): Processes {
+export function createDenoProcesses(isMainThread: () => boolean): Processes {
   const node = nodeModules();
   let libc: Libc | undefined | null;
+  let heard: boolean | undefined;
 
   return {
+    lacksArgv0: true,
     libcHint: "the permission to call the C library (--allow-ffi), on Linux",
 
     spawn(request) {
@@ -48,8 +50,10 @@ export function createDenoProcesses(): Processes {
 
     kill(pid, signal) {
       const name = Object.entries(node.signals()).find(([, number]) => number === signal)?.[0];
+      const c = name === undefined ? this.libc() : undefined;
+      if (c !== undefined) return c.kill(pid, signal);
       try {
-        Deno.kill(pid, name as Deno.Signal);
+        Deno.kill(pid, (name ?? signal) as Deno.Signal);
         return true;
       } catch (error) {
         if (error instanceof Deno.errors.NotFound || isEnded(error)) return false;
@@ -60,6 +64,18 @@ export function createDenoProcesses(): Processes {
     reader: (fd) => node.socketReader(fd),
     writer: (fd) => node.socketWriter(fd),
     signals: node.signals,
+    openFile: node.openFile,
+    readText: node.readText,
+
+    onInterrupt(listener) {
+      if (!isMainThread()) return () => {};
+      // Deno tells of the listeners that were added in Node's way alone. Of others, that there were some when nobody
+      // else can have added any.
+      heard ??= this.libc()?.isCaught(node.signals().SIGINT!) ?? false;
+      const interrupted = () => listener(heard! || node.listeners("SIGINT") > 0);
+      Deno.addSignalListener("SIGINT", interrupted);
+      return () => Deno.removeSignalListener("SIGINT", interrupted);
+    },
 
     onChildEnd(listener) {
       Deno.addSignalListener("SIGCHLD", listener);

@@ -8,7 +8,15 @@ export interface Signature {
   readonly result: CType | "void";
 }
 
-export type ForeignFunction = (...args: (number | ArrayBufferView | null)[]) => number;
+export type ForeignFunction = (...args: unknown[]) => number;
+
+/** The environment of this process, where it is in memory. */
+export class Inherited {
+  readonly pointer: unknown;
+  constructor(pointer: unknown) {
+    this.pointer = pointer;
+  }
+}
 
 export interface Foreign {
   /** The functions of a library; throws when it, or one of them, is not there. */
@@ -18,6 +26,8 @@ export interface Foreign {
   ): Record<N, ForeignFunction>;
   /** The address of a view's memory. */
   address(view: ArrayBufferView): bigint;
+  /** What a child inherits. */
+  environment(): Inherited | Readonly<Record<string, string>>;
   /** Memory that a function of the library has returned the address of. */
   memoryOf(call: () => unknown, bytes: number): ArrayBuffer;
 }

@@ -11,7 +11,7 @@ interface BunFfi {
 /** bun:ffi. */
 export function bunForeign(): Foreign {
   const { process } = globalThis as unknown as {
-    process: { getBuiltinModule(name: string): unknown };
+    process: { env: Record<string, string>; getBuiltinModule(name: string): unknown };
   };
   const ffi = process.getBuiltinModule("bun:ffi") as BunFfi;
   return {
@@ -25,6 +25,7 @@ export function bunForeign(): Foreign {
       return ffi.dlopen(library, Object.fromEntries(entries)).symbols as Record<N, ForeignFunction>;
     },
     address: (view) => BigInt(ffi.ptr(view)),
+    environment: () => process.env,
     memoryOf: (call, bytes) => ffi.toArrayBuffer(call(), 0, bytes),
   };
 }

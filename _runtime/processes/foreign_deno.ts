@@ -1,4 +1,5 @@
-import type { Foreign, ForeignFunction, Signature } from "./foreign.ts";
+import { type Foreign, type ForeignFunction, Inherited, type Signature } from "./foreign.ts";
+import { LIBRARY } from "./libc.ts";
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -16,6 +17,12 @@ export const denoForeign: Foreign = {
   },
 
   address: (view) => Deno.UnsafePointer.value(Deno.UnsafePointer.of(view as never)),
+
+  // Reading it by Deno.env would need a permission that starting a child does not.
+  environment() {
+    const { symbols } = Deno.dlopen(LIBRARY, { environ: { type: "pointer" } });
+    return new Inherited(symbols.environ);
+  },
 
   memoryOf(call, bytes) {
     return Deno.UnsafePointerView.getArrayBuffer(call() as never, bytes);

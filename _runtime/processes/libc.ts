@@ -13,6 +13,7 @@ const FUNCTIONS = {
   kill: { parameters: ["i32", "i32"], result: "i32" },
   waitpid: { parameters: ["i32", "buffer", "i32"], result: "i32" },
   waitid: { parameters: ["i32", "i32", "buffer", "i32"], result: "i32" },
+  sigaction: { parameters: ["i32", "pointer", "buffer"], result: "i32" },
   umask: { parameters: ["u32"], result: "u32" },
   access: { parameters: ["buffer", "i32"], result: "i32" },
   pidfd_open: { parameters: ["i32", "u32"], result: "i32" },
@@ -28,6 +29,8 @@ const WEXITED = 4;
 const WNOWAIT = 0x1000000;
 const P_PID = 1;
 const X_OK = 1;
+const SIG_DFL = 0n;
+const SIG_IGN = 1n;
 /** Of siginfo_t: how the child ended, and with what. */
 const CODE = 2;
 const STATUS = 6;
@@ -105,6 +108,13 @@ export class Libc {
     if (this.#names(-result) === "ESRCH") return false;
     this.#check(result);
     return true;
+  }
+
+  /** Whether this process has a handler for a signal. */
+  isCaught(signal: number): boolean {
+    const action = new BigInt64Array(20);
+    this.#check(this.#c.sigaction(signal, null, action));
+    return action[0] !== SIG_DFL && action[0] !== SIG_IGN;
   }
 
   /** Sets the mask of new files; the one before. */

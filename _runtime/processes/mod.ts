@@ -22,7 +22,7 @@ function create(): Processes {
   const platform = runtime();
   switch (platform.name) {
     case "deno":
-      return createDenoProcesses();
+      return createDenoProcesses(() => platform.isMainThread());
     case "bun":
       return createBunProcesses(() => platform.isMainThread());
     case "edge":

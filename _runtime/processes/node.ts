@@ -11,8 +11,13 @@ interface Socket {
 }
 
 interface NodeProcess {
+  listenerCount(event: string): number;
   getBuiltinModule(name: "node:os"): {
     constants: { signals: Record<string, number>; errno: Record<string, number> };
+  };
+  getBuiltinModule(name: "node:fs"): {
+    openSync(path: string, mode: string): number;
+    readFileSync(path: string, encoding: "utf8"): string;
   };
   getBuiltinModule(name: "node:net"): {
     Socket: new (options: { fd: number; readable: boolean; writable: boolean }) => Socket;
@@ -22,6 +27,10 @@ interface NodeProcess {
 export interface NodeModules {
   signals(): Readonly<Record<string, number>>;
   errorName(errno: number): string;
+  /** How many listeners `process` has for a signal. */
+  listeners(signal: string): number;
+  openFile(path: string, mode: string): number;
+  readText(path: string): string;
   socketReader(fd: number): ReadableStream<Uint8Array>;
   socketWriter(fd: number): WritableStream<Uint8Array>;
 }
@@ -36,11 +45,15 @@ export function nodeModules(): NodeModules {
 
   return {
     signals: () => os().signals,
+    listeners: (signal) => process.listenerCount(signal),
 
     errorName(errno) {
       names ??= new Map(Object.entries(os().errno).map(([name, number]) => [number, name]));
       return names.get(errno) ?? `errno ${errno}`;
     },
+
+    openFile: (path, mode) => process.getBuiltinModule("node:fs").openSync(path, mode),
+    readText: (path) => process.getBuiltinModule("node:fs").readFileSync(path, "utf8"),
 
     socketReader: (fd) => readerOf(() => open(fd, true)),
     socketWriter: (fd) => writerOf(open(fd, false)),

@@ -45,11 +45,21 @@ export interface Processes {
   readonly libcHint: string;
   /** Sends a signal, by name or number, to a process or (below 0) to a group. False when there is none such. */
   kill(pid: number, signal: number): boolean;
+  /** Whether a program can't be given another name than its own. */
+  readonly lacksArgv0: boolean;
+  /** Opens a file; its descriptor. */
+  openFile(path: string, mode: "r" | "w" | "r+"): number;
+  readText(path: string): string;
   /** The stream of a pipe's end, which it owns. */
   reader(fd: number): ReadableStream<Uint8Array>;
   writer(fd: number): WritableStream<Uint8Array>;
   /** Numbers of the signals by name. */
   signals(): Readonly<Record<string, number>>;
+  /**
+   * Calls `listener` on SIGINT, which then ends nothing by itself; `handled`: the program listens too, as far as that can
+   * be known. The result stops that. Never called in another thread than the main one.
+   */
+  onInterrupt(listener: (handled: boolean) => void): () => void;
   /** Calls `listener` when a child has ended, perhaps one of others; the result stops that. Undefined where the platform does not tell. */
   onChildEnd(listener: () => void): (() => void) | undefined;
   /** Whether the directory exists and may be entered; undefined where that can't be known. */

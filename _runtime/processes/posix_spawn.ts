@@ -1,7 +1,7 @@
 // Starting a process by the C library alone: for the blocking forms, which must reap it themselves, and for options that
 // the runtimes do not have.
 
-import type { ForeignFunction, Signature } from "./foreign.ts";
+import { type ForeignFunction, Inherited, type Signature } from "./foreign.ts";
 import { cString, type Libc, LIBRARY } from "./libc.ts";
 
 const FUNCTIONS = {
@@ -22,6 +22,13 @@ const FUNCTIONS = {
   posix_spawnattr_setsigdefault: { parameters: ["buffer", "buffer"], result: "i32" },
 } as const satisfies Record<string, Signature>;
 
+const INHERITING = {
+  posix_spawnp: {
+    parameters: ["buffer", "buffer", "buffer", "buffer", "buffer", "pointer"],
+    result: "i32",
+  },
+} as const satisfies Record<string, Signature>;
+
 const SETPGROUP = 0x02;
 const SETSIGDEF = 0x04;
 const SETSID = 0x80;
@@ -31,10 +38,11 @@ const SIGXFSZ = 25;
 
 /** What is to be started. */
 export interface PosixSpawn {
-  /** Paths to try, in this order. */
-  readonly candidates: readonly string[];
+  /** Searched for in PATH when there is no slash in it. */
+  readonly file: string;
   readonly argv: readonly string[];
-  readonly env: readonly string[];
+  /** The whole environment, whose PATH counts; undefined: that of this process. */
+  readonly env: Readonly<Record<string, string>> | undefined;
   readonly cwd: string | undefined;
   /** Descriptors of the child, and those of ours that they are; all others are closed when `closeOthers`. */
   readonly fds: ReadonlyMap<number, number>;
@@ -45,7 +53,8 @@ export interface PosixSpawn {
   readonly restoreSignals: boolean;
 }
 
-let bound: Record<keyof typeof FUNCTIONS, ForeignFunction> | undefined;
+let bound: Bound | undefined;
+let inherits: Record<keyof typeof INHERITING, ForeignFunction> | undefined;
 
 /** The child's identifier, or the name of the error. */
 export function posixSpawn(libc: Libc, spawn: PosixSpawn): number | string {
@@ -112,16 +121,26 @@ function start(
   c: Bound,
   actions: Uint8Array,
   attributes: Uint8Array,
-  { candidates, argv, env }: PosixSpawn,
+  { file, argv, env }: PosixSpawn,
 ): number | string {
   const pid = new Int32Array(1);
-  const argVector = vector(libc, argv);
-  const envVector = vector(libc, env);
+  const args = vector(libc, argv);
+  const environment = env ?? libc.foreign.environment();
+  if (environment instanceof Inherited) {
+    const { posix_spawnp } = inherits ??= libc.foreign.open(LIBRARY, INHERITING);
+    const path = cString(file);
+    const errno = posix_spawnp(pid, path, actions, attributes, args.words, environment.pointer);
+    return errno === 0 ? pid[0]! : libc.nameOf(errno);
+  }
+  const variables = vector(
+    libc,
+    Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+  );
   let denied: string | undefined;
   let error = "ENOENT";
-  for (const candidate of candidates) {
+  for (const candidate of candidates(file, environment.PATH)) {
     const path = cString(candidate);
-    const errno = c.posix_spawn(pid, path, actions, attributes, argVector.words, envVector.words);
+    const errno = c.posix_spawn(pid, path, actions, attributes, args.words, variables.words);
     if (errno === 0) return pid[0]!;
     error = libc.nameOf(errno);
     // As execvp: what may not be executed here may be there.
@@ -129,6 +148,13 @@ function start(
     else if (error !== "ENOENT" && error !== "ENOTDIR") return error;
   }
   return denied ?? error;
+}
+
+const DEFAULT_PATH = "/bin:/usr/bin";
+
+function candidates(file: string, path: string = DEFAULT_PATH): string[] {
+  if (file.includes("/") || file === "") return [file];
+  return path.split(":").map((folder) => folder === "" ? file : `${folder}/${file}`);
 }
 
 /** A null-terminated array of pointers; `texts` must live as long as it is used. */

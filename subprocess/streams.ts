@@ -1,0 +1,54 @@
+// The streams that a Popen shows.
+
+import type { ReadEnd } from "./read_end.ts";
+import type { WriteEnd } from "./write_end.ts";
+
+/** How a child's bytes are read as text. */
+export interface TextDecoding {
+  /** The text of some bytes; `last`: there are no more. */
+  decode(bytes: Uint8Array, last: boolean): string;
+}
+
+const ends = new WeakMap<ReadableStream, ReadEnd>();
+
+/** The end that a stream reads from, when it is a child's output. */
+export function readEndOf(stream: ReadableStream): ReadEnd | undefined {
+  return stream.locked ? undefined : ends.get(stream);
+}
+
+/** A stream of what comes out of the pipe, which is read only as it is asked for. */
+export function readableOf(
+  end: ReadEnd,
+  decoding: TextDecoding | undefined,
+): ReadableStream<Uint8Array | string> {
+  const stream = new ReadableStream<Uint8Array | string>({
+    async pull(controller) {
+      for (;;) {
+        const bytes = await end.read();
+        end.used();
+        const last = bytes === undefined;
+        const chunk = decoding === undefined ? bytes : decoding.decode(bytes ?? EMPTY, last);
+        if (chunk !== undefined && chunk.length > 0) controller.enqueue(chunk);
+        if (last) controller.close();
+        if (last || (chunk !== undefined && chunk.length > 0)) return;
+      }
+    },
+    cancel: () => end.close(),
+  }, { highWaterMark: 0 });
+  ends.set(stream, end);
+  return stream;
+}
+
+const EMPTY = new Uint8Array();
+
+/** A stream that writes into the pipe. */
+export function writableOf(
+  end: WriteEnd,
+  encode: (chunk: unknown) => Uint8Array,
+): WritableStream<Uint8Array | string> {
+  return new WritableStream({
+    write: (chunk) => end.write(encode(chunk)),
+    close: () => end.close(),
+    abort: () => end.abandon(),
+  });
+}

@@ -1,0 +1,44 @@
+import type { PopenOptions } from "./options.ts";
+import { isText } from "./popen_options.ts";
+import type { TextDecoding } from "./streams.ts";
+import { decodeText, IncrementalDecoder } from "./text/decoder.ts";
+import { encodeText } from "./text/encoder.ts";
+
+/** How a child's streams are text. */
+export class TextMode {
+  readonly #encoding: string;
+  readonly #errors: string;
+
+  /** Throws RangeError for an unknown encoding or error handler. */
+  constructor(encoding: string, errors: string) {
+    this.#encoding = encoding;
+    this.#errors = errors;
+    this.decoding();
+  }
+
+  encode(text: string): Uint8Array {
+    return encodeText(text, this.#encoding, this.#errors);
+  }
+
+  /** All of an output. */
+  decode(bytes: Uint8Array): string {
+    return decodeText(bytes, this.#encoding, this.#errors);
+  }
+
+  /** The beginning of one, which may end within a character. */
+  decodePart(bytes: Uint8Array): string {
+    return new IncrementalDecoder(this.#encoding, "replace").decode(bytes);
+  }
+
+  /** For what comes bit by bit. */
+  decoding(): TextDecoding {
+    const decoder = new IncrementalDecoder(this.#encoding, this.#errors);
+    return { decode: (bytes, last) => decoder.decode(bytes, last) };
+  }
+}
+
+/** The text mode that checked options ask for, undefined for bytes. */
+export function textModeOf(options: PopenOptions): TextMode | undefined {
+  if (!isText(options)) return undefined;
+  return new TextMode(options.encoding ?? "utf-8", options.errors ?? "strict");
+}
