@@ -1,6 +1,6 @@
 /**
- * Python's `queue` (17.7): queues for producers and consumers that wait for each other. For now they serve the code of
- * one thread; items go through by reference.
+ * Python's `queue` (17.7): queues for producers and consumers that wait for each other. Within one thread items go
+ * through by reference; a queue that is sent to another thread lives in shared memory, and its items are copied.
  *
  * ```ts
  * import { Queue } from "@weft/concurrency/queue";
