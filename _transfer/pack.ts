@@ -9,13 +9,15 @@ import { cloneProblem } from "./platform_object.ts";
 import { referenceOf } from "./reference.ts";
 import { entryOf } from "./registry.ts";
 import { needsHelp } from "./scan.ts";
-import { refuseDetached, transferablesOf, unmark } from "./transfer.ts";
+import { type Mark, refuseDetached, transferablesOf, unmark } from "./transfer.ts";
 
 /** A value ready for postMessage: `postMessage([value, parts], transfer ?? [])`. */
 export interface Packed {
   value: unknown;
   parts: unknown[] | undefined;
   transfer: Transferable[] | undefined;
+  /** What transfer() had marked, should it not be sent after all. */
+  marks: readonly Mark[];
 }
 
 /**
@@ -23,10 +25,12 @@ export interface Packed {
  * be sent throws a DataCloneError. `root` names the value there: "args" gives "args[1].handlers[0]: …".
  */
 export function pack(value: unknown, root: string): Packed {
-  if (!needsHelp(value)) return { value, parts: undefined, transfer: undefined };
+  if (!needsHelp(value)) return { value, parts: undefined, transfer: undefined, marks: NONE };
   const packer = new Packer(root);
   return packer.finish(value, packer.pack(value));
 }
+
+const NONE: readonly Mark[] = [];
 
 /** Stands in the memory for a container that is being walked and of which there is no copy yet. */
 const OPEN = {};
@@ -50,12 +54,13 @@ export class Packer {
   }
 
   finish(original: unknown, packed: unknown): Packed {
-    this.#marked.forEach(unmark);
+    const marks = this.#marked.map(unmark);
     const parts = this.#parts.length > 0 ? this.#parts : undefined;
     return {
       value: parts === undefined ? original : packed,
       parts,
       transfer: this.#transfer.size > 0 ? [...this.#transfer] : undefined,
+      marks,
     };
   }
 

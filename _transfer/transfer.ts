@@ -62,10 +62,26 @@ export function transferablesOf(value: object): readonly Transferable[] | undefi
 /** Transferables of values that have been packed, for the explanation of a failure. */
 const taken = new WeakSet<object>();
 
-/** The value has been packed. */
-export function unmark(value: object): void {
-  marked.get(value)?.forEach((item) => taken.add(item));
+/** A mark that packing has used up. */
+export interface Mark {
+  readonly value: object;
+  readonly transferables: readonly Transferable[];
+}
+
+/** The value has been packed; its mark, for `remark`. */
+export function unmark(value: object): Mark {
+  const transferables = marked.get(value)!;
+  for (const item of transferables) taken.add(item);
   if (marked.delete(value)) marks--;
+  return { value, transferables };
+}
+
+/** The value was not sent after all: it is moved the next time, but for what somebody else has moved meanwhile. */
+export function remark({ value, transferables }: Mark): void {
+  const left = transferables.filter((item) => !(item instanceof ArrayBuffer && item.detached));
+  if (left.length === 0) return;
+  if (!marked.has(value)) marks++;
+  marked.set(value, left);
 }
 
 export function wasTaken(value: object): boolean {

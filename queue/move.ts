@@ -4,7 +4,7 @@
 //        └──▶ giveUp
 
 import type { LocalLife, Waiting } from "./local_life.ts";
-import { kept, type Letter, returnMark, seal } from "./shared/letter.ts";
+import { kept, type Letter, returnMarks, seal } from "./shared/letter.ts";
 import type { Order, QueueMemory } from "./shared/state.ts";
 import { SharedLife } from "./shared_life.ts";
 import { serve } from "./waiters.ts";
@@ -37,8 +37,8 @@ export class Move {
 
   /** Lets items that were to be moved be moved the next time. */
   giveUp(): void {
-    this.#items.forEach(returnMark);
-    this.#late.forEach(returnMark);
+    this.#items.forEach(returnMarks);
+    this.#late.forEach(returnMarks);
   }
 
   /** Puts the letters into the memory. */

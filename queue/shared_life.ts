@@ -16,7 +16,7 @@ import {
   type Opened,
   restore,
   restoreSync,
-  returnMark,
+  returnMarks,
   seal,
 } from "./shared/letter.ts";
 import { Putters } from "./shared/putters.ts";
@@ -57,7 +57,7 @@ export class SharedLife<T> implements Life<T> {
     if (!this.#putters.admit() || this.#state.full) return false;
     const letter = seal(item, "item");
     if (this.#insert(letter)) return true;
-    returnMark(letter);
+    returnMarks(letter);
     return false;
   }
 
@@ -79,7 +79,7 @@ export class SharedLife<T> implements Life<T> {
       // Another one may have let it in before.
       if (putter.state === "waiting") {
         this.#putters.leave(putter);
-        returnMark(letter);
+        returnMarks(letter);
         throw error;
       }
     }
@@ -94,7 +94,7 @@ export class SharedLife<T> implements Life<T> {
     try {
       untilSync(put, hopeful, this.#state.space, limit, () => full(true));
     } catch (error) {
-      returnMark(letter);
+      returnMarks(letter);
       throw error;
     }
   }
@@ -160,7 +160,7 @@ export class SharedLife<T> implements Life<T> {
     const letter = seal(item, "item");
     if (first && this.#insert(letter)) return undefined;
     if (limit > 0) return kept(letter);
-    returnMark(letter);
+    returnMarks(letter);
     throw full(false);
   }
 
@@ -170,7 +170,7 @@ export class SharedLife<T> implements Life<T> {
     } catch (error) {
       // It may have been woken for room that the next one can have now.
       this.#state.space.notify(1);
-      returnMark(letter);
+      returnMarks(letter);
       throw error;
     }
   }

@@ -6,7 +6,7 @@ import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { decode } from "../../_transfer/codec/decode.ts";
 import { detach, encode, type Encoded } from "../../_transfer/codec/encode.ts";
 import { pack } from "../../_transfer/pack.ts";
-import { transfer } from "../../_transfer/transfer.ts";
+import { type Mark, remark } from "../../_transfer/transfer.ts";
 import { keep } from "../../_thread/courier.ts";
 import { load, loadSync, unpack } from "../../_transfer/unpack.ts";
 
@@ -25,15 +25,18 @@ export interface Letter {
   readonly form: number;
   readonly item: unknown;
   readonly transfer: readonly Transferable[] | undefined;
+  readonly marks: readonly Mark[];
 }
 
 /** Makes a letter of the item; throws DataCloneError, with the place under `root`, when it can't be sent. */
 export function seal(item: unknown, root: string): Letter {
-  const { value, parts, transfer } = pack(item, root);
+  const { value, parts, transfer, marks } = pack(item, root);
   const form = parts === undefined ? Form.PLAIN : Form.PACKED;
   try {
-    return { encoded: encode(parts === undefined ? value : [value, parts]), form, item, transfer };
+    const encoded = encode(parts === undefined ? value : [value, parts]);
+    return { encoded, form, item, transfer, marks };
   } catch (error) {
+    marks.forEach(remark);
     throw explainCloneFailure(error, item, root);
   }
 }
@@ -54,11 +57,9 @@ export function giveAttachments({ encoded, transfer = [], item }: Letter): numbe
   }
 }
 
-/** Lets a value that was not sent after all be moved the next time. */
-export function returnMark({ item, transfer: moved = [] }: Letter): void {
-  // Somebody else may have moved it meanwhile.
-  const left = moved.filter((object) => !(object instanceof ArrayBuffer && object.detached));
-  if (left.length > 0) transfer(item, left);
+/** Lets what was not sent after all be moved the next time. */
+export function returnMarks({ marks }: Letter): void {
+  marks.forEach(remark);
 }
 
 /** Takes from the sender what has been moved. */

@@ -224,3 +224,23 @@ test("17.7 after the shutdown even what can't be sent is refused with ShutDown",
   q.shutdown();
   assertThrows(() => q.putNowait(Symbol("s")), ShutDown);
 });
+
+test("17.7 marks deep inside an item whose put fails are still there for the next one", async () => {
+  const q = shared(new Queue<{ a: Uint8Array }>(1));
+  q.putNowait({ a: bytes() });
+  const moved = bytes();
+  await assertRejects(() => q.put({ a: transfer(moved) }, { timeout: 5 }), Full);
+  assertStrictEquals(moved.length, 100);
+  q.getNowait();
+  q.putNowait({ a: moved });
+  assertStrictEquals(moved.length, 0);
+});
+
+test("17.7 marks beside what can't be sent are still there for the next put", () => {
+  const q = shared(new Queue<unknown>());
+  const [moved, detached] = [bytes(), bytes()];
+  detached.buffer.transfer(0);
+  assertThrows(() => q.putNowait([transfer(moved), detached]), DOMException);
+  q.putNowait([moved]);
+  assertStrictEquals(moved.length, 0);
+});

@@ -42,13 +42,13 @@ for (const [threads, maxsize] of [[2, 100], [2, 0], [4, 10], [4, 0]] as const) {
 }
 
 test(
-  "stress: 60 queues shut down in the midst of the traffic: what was put was got, and nobody hangs",
+  "stress: 40 queues shut down in the midst of the traffic: what was put was got, and nobody hangs",
   {
     timeout: 120_000,
   },
   async () => {
     await using pool = new ThreadPoolExecutor(4);
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 40; round++) {
       const q = new Queue<number>([0, 1, 5, 100][round % 4]);
       const producers = [true, false].map((sync) =>
         pool.submit(targets.produceUntilShutDown, q, sync)
@@ -56,7 +56,7 @@ test(
       const consumers = [true, false].map((sync) =>
         pool.submit(targets.countUntilShutDown, q, sync)
       );
-      for (let i = 0; i < 50 * (round % 5); i++) {
+      for (let i = 0; i < 20 * (round % 5); i++) {
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
       q.shutdown();
