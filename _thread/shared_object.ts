@@ -117,7 +117,8 @@ export function registerShared<T extends SharedObject, F extends SharedForm = Sh
   create: (form: F) => T,
   more: (object: T) => object = () => ({}),
 ): void {
-  const revive = (form: SharedForm) => (find(form.words) as SharedObject | undefined) ?? arrive(form, create as never);
+  const revive = (form: SharedForm) =>
+    (find(form.words) as SharedObject | undefined) ?? arrive(form, create as never);
   kinds.set(Class.prototype, { kind, more });
   revivers.set(kind, revive);
   registerClass<abstract new () => SharedObject>(kind, Class as never, {

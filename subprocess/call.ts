@@ -1,12 +1,9 @@
 import type { CompletedProcess } from "./completed_process.ts";
 import { PIPE } from "./constants.ts";
-import type { Args, Out, RunOptions } from "./options.ts";
+import type { Args, NoStdout, Out, RunOptions, Sync } from "./options.ts";
 import { checkOutputOptions } from "./run_options.ts";
 import { run } from "./run.ts";
 import { runSync } from "./run_sync.ts";
-
-type Blocking<O> = Omit<O, "signal">;
-type WithoutStdout<O> = Omit<O, "stdout">;
 
 /**
  * Python's call (17.5.5): runs a program, and resolves to its return code. Do not use PIPE: nobody reads it.
@@ -26,7 +23,7 @@ export async function call(args: Args, options?: RunOptions): Promise<number> {
 }
 
 /** The same, blocking. */
-export function callSync(args: Args, options?: Blocking<RunOptions>): number {
+export function callSync(args: Args, options?: Sync<RunOptions>): number {
   return runSync(args, options).returncode;
 }
 
@@ -49,7 +46,7 @@ export async function checkCall(args: Args, options?: RunOptions): Promise<0> {
 }
 
 /** The same, blocking. */
-export function checkCallSync(args: Args, options?: Blocking<RunOptions>): 0 {
+export function checkCallSync(args: Args, options?: Sync<RunOptions>): 0 {
   runSync(args, { ...options, check: true });
   return 0;
 }
@@ -70,7 +67,7 @@ export function checkCallSync(args: Args, options?: Blocking<RunOptions>): 0 {
  * ```
  */
 // deno-lint-ignore ban-types
-export async function checkOutput<O extends WithoutStdout<RunOptions> = {}>(
+export async function checkOutput<O extends NoStdout<RunOptions> = {}>(
   args: Args,
   options?: O,
 ): Promise<Out<O>> {
@@ -79,7 +76,7 @@ export async function checkOutput<O extends WithoutStdout<RunOptions> = {}>(
 
 /** The same, blocking. */
 // deno-lint-ignore ban-types
-export function checkOutputSync<O extends Blocking<WithoutStdout<RunOptions>> = {}>(
+export function checkOutputSync<O extends Sync<NoStdout<RunOptions>> = {}>(
   args: Args,
   options?: O,
 ): Out<O> {

@@ -27,7 +27,7 @@ const plain: Record<string, unknown> = {
 };
 for (const [name, value] of Object.entries(plain)) {
   test(`pack: ${name} stay as they are, without a copy`, () => {
-    assertEquals(Object.keys(pack(value, "args")).sort(), ["parts", "transfer", "value"]);
+    assertEquals(Object.keys(pack(value, "args")).sort(), ["marks", "parts", "transfer", "value"]);
     const packed = pack(value, "args");
     assertStrictEquals(packed.value, value);
     assertStrictEquals(packed.parts, undefined);
