@@ -18,12 +18,21 @@ export function webTable(label: string): Table {
   });
 }
 
-/** The same with Python's rules: bytes that Windows does not have are no control characters. */
+/** Where Python's table has another character, or none. */
+const DIFFERENT: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  "koi8-u": { 0xae: 0x255d, 0xbe: 0x256c },
+  "windows-1255": { 0xca: NONE },
+};
+
+/** The same as Python has it. */
 export function pythonTable(label: string): Table {
-  const table = webTable(label);
-  if (!label.startsWith("windows-")) return table;
   return remember(label, () => {
-    return table.map((unit, byte) => isControl(byte) && unit === byte ? NONE : unit);
+    return webTable(label).map((unit, byte) => {
+      const other = Object.hasOwn(DIFFERENT, label) ? DIFFERENT[label]![byte] : undefined;
+      if (other !== undefined) return other;
+      // The Web takes bytes that Windows does not have for control characters.
+      return label.startsWith("windows-") && isControl(byte) && unit === byte ? NONE : unit;
+    });
   });
 }
 

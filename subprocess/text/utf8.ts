@@ -23,7 +23,7 @@ function encoding() {
 function decoding(): Decode {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   return (bytes, from, last, errors) => {
-    const end = last ? bytes.length : bytes.length;
+    const end = last ? bytes.length : bytes.length - unfinished(bytes);
     // Once some bytes are known to be wrong others may be, and a try for each would take square time.
     if (from === 0 || errors === "replace") {
       const text = decoder.decode(bytes.subarray(from, end));
