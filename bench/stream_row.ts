@@ -24,7 +24,7 @@ export async function streamRow<T>(stream: Stream<T>): Promise<Samples> {
   await using pool = new ThreadPoolExecutor(1);
   const worker = rawWorker("./raw_sink.ts");
   const queue = new Queue<T>(maxsize);
-  const samples = await compare({ rounds, warmUp: 3 }, {
+  const samples = await compare({ rounds, warmUp: 10 }, {
     ours: async () => {
       const ms = await timed(async () => {
         const taken = pool.submit(takeAll, queue as Queue<unknown>, count);

@@ -1,10 +1,11 @@
 // A child that has been started, and what is known of its end. Two kinds: one that the runtime has started and reaps, and
 // one that the C library has started for us.
 
-import { type ChildProcess, type Libc, type Processes } from "../_runtime/processes/mod.ts";
+import type { ChildProcess, Libc, Processes } from "../_runtime/processes/mod.ts";
 import { NotSupportedError, RuntimeError } from "../_runtime/errors.ts";
-import { DeadlineTimer, remaining } from "../_sync/deadline.ts";
+import { remaining } from "../_sync/deadline.ts";
 import { dropAlive, holdAlive } from "../_sync/keep_alive.ts";
+import { watchEnding } from "./endings.ts";
 
 /** A child. */
 export abstract class Child {
@@ -26,6 +27,9 @@ export abstract class Child {
 
   /** Looks whether it has ended. */
   abstract poll(): number | undefined;
+
+  /** Sends it a signal, unless it has ended. */
+  abstract kill(signal: number): void;
 
   /** Resolves when it has ended. */
   abstract ended(): Promise<number>;
@@ -61,6 +65,10 @@ export class RuntimeChild extends Child {
     // null: the runtime has reaped it, and will say so in the event loop.
     if (typeof code === "number") this.returncode = code;
     return this.returncode;
+  }
+
+  kill(signal: number): void {
+    this.process.kill(signal);
   }
 
   ended(): Promise<number> {
@@ -113,13 +121,16 @@ export class LibcChild extends Child {
     return this.returncode;
   }
 
+  kill(signal: number): void {
+    this.#platform.kill(this.pid, signal);
+  }
+
   ended(): Promise<number> {
     return this.#ending ??= new Promise((resolve) => {
-      const stop = watch(this.#platform, () => {
+      watchEnding(this.#platform, () => {
         const code = this.poll();
         if (code === undefined) return false;
         resolve(code);
-        stop();
         return true;
       });
     });
@@ -154,31 +165,4 @@ function sleepUntilEnd(
   } finally {
     libc.close(fd);
   }
-}
-
-const FIRST_PAUSE = 1;
-const LONGEST_PAUSE = 50;
-
-/** Calls `look` whenever a child may have ended, until it returns true or the result is called. */
-function watch(platform: Processes, look: () => boolean): () => void {
-  let over = false;
-  let timer: DeadlineTimer | undefined;
-  let pause = FIRST_PAUSE;
-  const check = () => {
-    if (!over && look()) over = true;
-  };
-  const stopListening = platform.onChildEnd(check);
-  // Also beside the signal, which comes once for several, and to nobody in a worker on Bun.
-  const again = () => {
-    check();
-    if (over) return;
-    pause = Math.min(LONGEST_PAUSE, pause * 2);
-    timer = new DeadlineTimer(performance.now() + pause, again);
-  };
-  queueMicrotask(again);
-  return () => {
-    over = true;
-    timer?.clear();
-    stopListening?.();
-  };
 }

@@ -1,37 +1,10 @@
 // What communicate() gives and takes: the input that is still to be written, and the output that has come. It goes on
 // where it stood when it is called again after a timeout.
 
+import { Collected } from "./collected.ts";
 import type { ReadEnd } from "./read_end.ts";
+import type { TextMode } from "./text_mode.ts";
 import type { WriteEnd } from "./write_end.ts";
-
-/** Output that is being collected. */
-export class Collected {
-  readonly end: ReadEnd;
-  readonly #chunks: Uint8Array[] = [];
-  #size = 0;
-
-  constructor(end: ReadEnd) {
-    this.end = end;
-  }
-
-  add(bytes: Uint8Array): void {
-    this.#chunks.push(bytes);
-    this.#size += bytes.length;
-  }
-
-  /** All of it until now. */
-  bytes(): Uint8Array {
-    if (this.#chunks.length === 1) return this.#chunks[0]!;
-    const all = new Uint8Array(this.#size);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    this.#chunks.splice(0, this.#chunks.length, all);
-    return all;
-  }
-}
 
 /** The streams of one child. */
 export class Exchange {
@@ -47,11 +20,12 @@ export class Exchange {
     stdin: WriteEnd | undefined,
     stdout: ReadEnd | undefined,
     stderr: ReadEnd | undefined,
+    text: TextMode | undefined,
   ) {
     this.input = input;
     this.stdin = stdin;
-    this.stdout = stdout && new Collected(stdout);
-    this.stderr = stderr && new Collected(stderr);
+    this.stdout = stdout && new Collected(stdout, text);
+    this.stderr = stderr && new Collected(stderr, text);
   }
 
   /** Resolves when everything is written, or nobody reads it, and all output has come. */

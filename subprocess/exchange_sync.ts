@@ -2,7 +2,8 @@
 
 import { EAGAIN, type Libc, POLLIN, POLLOUT } from "../_runtime/processes/mod.ts";
 import { remaining } from "../_sync/deadline.ts";
-import type { Collected, Exchange } from "./exchange.ts";
+import type { Collected } from "./collected.ts";
+import type { Exchange } from "./exchange.ts";
 
 const PIECE = 1 << 16;
 const POLLFD_BYTES = 8;

@@ -15,18 +15,28 @@ export function leadsGroup({ startNewSession, processGroup }: PopenOptions): boo
 }
 
 /** Kills a child, and with it everything in a group of its own, which may outlive it. */
-export function killHard({ pid, returncode }: Popen, group: boolean): void {
-  if (group) killAny(-pid);
+export function killHard(child: Popen, group: boolean): void {
+  if (group) signalGroup(child.pid, "SIGKILL");
   // Its number may be another's after its end.
-  if (returncode === null) killAny(pid);
+  tolerantly(() => child.kill());
 }
 
-function killAny(pid: number): void {
+/** Sends SIGINT to the group that a child leads. */
+export function interruptGroup(pid: number): void {
+  signalGroup(pid, "SIGINT");
+}
+
+function signalGroup(pid: number, signal: string): void {
   const platform = processes();
+  tolerantly(() => platform.kill(-pid, platform.signals()[signal]!));
+}
+
+/** What has become another user's can't be killed, and on Deno no group without --allow-run for everything. */
+function tolerantly(kill: () => void): void {
   try {
-    platform.kill(pid, platform.signals().SIGKILL!);
+    kill();
   } catch (error) {
-    // A child that has become another user's can't be killed, and is no reason to wait for it.
-    if ((error as { code?: string }).code !== "EPERM") throw error;
+    const { code, name } = error as { code?: string; name?: string };
+    if (code !== "EPERM" && name !== "NotCapable") throw error;
   }
 }

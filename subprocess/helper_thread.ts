@@ -1,7 +1,6 @@
 // The blocking forms where the C library can't be called: a thread runs the asynchronous form, and this one waits for it.
 
 import { ThreadPoolExecutor } from "../concurrent/futures/mod.ts";
-import { NotSupportedError } from "../_runtime/errors.ts";
 import { task } from "../_transfer/task.ts";
 import type { CompletedProcess } from "./completed_process.ts";
 import type { Args, RunOptions } from "./options.ts";
@@ -14,14 +13,6 @@ export function runElsewhere(
   args: Args,
   options: RunOptions,
 ): CompletedProcess<Uint8Array | string> {
-  for (const name of ["stdin", "stdout", "stderr"] as const) {
-    const stream = options[name];
-    if (typeof stream === "object" && stream !== null && !("fd" in stream)) {
-      throw new NotSupportedError(
-        `runSync: ${name} can't be a stream while this thread is blocked; give PIPE or a descriptor, or use run`,
-      );
-    }
-  }
   const pool = new ThreadPoolExecutor(1);
   try {
     return pool.submit(runThere, args, options).resultSync() as CompletedProcess<

@@ -3,36 +3,66 @@
 // itself, the rest is its business.
 
 import { processes } from "../_runtime/processes/mod.ts";
-import { runtime } from "../_runtime/mod.ts";
-import { killHard } from "./group.ts";
+import { interruptGroup, killHard } from "./group.ts";
 import type { Popen } from "./popen.ts";
-
-interface Running {
-  readonly child: Popen;
-  /** In a group that run() has made for it. */
-  readonly group: boolean;
-}
 
 /** Milliseconds that children have to end by themselves; Python's. */
 const PATIENCE = 250;
-/** A runtime that handles a signal does it in its event loop, even what would have happened without a handler. */
-const UNTIL_RAISED = 100;
+/** Milliseconds that a runtime may take from a signal to its listeners, or to what happens without any. */
+const DELIVERY = 50;
+const SIGINT = 2;
 
-const running = new Set<Running>();
+const running = new Set<Interruptible>();
 let stopListening: (() => void) | undefined;
 let ending: Promise<void> | undefined;
 
-/** From now on the child is interrupted when the program is. The result stops that; to be awaited. */
-export function interruptible(child: Popen, group: boolean): () => Promise<void> | undefined {
-  const entry = { child, group };
-  running.add(entry);
-  stopListening ??= processes().onInterrupt(interrupt);
-  return () => {
-    running.delete(entry);
-    if (running.size === 0 && ending === undefined) stop();
-    // Nothing more happens in a program that ends.
-    return ending;
-  };
+/** A child that is interrupted when the program is. */
+export class Interruptible {
+  readonly #child: Popen;
+  readonly #group: boolean;
+  readonly #come: Promise<void>;
+  #arrive: (() => void) | undefined;
+
+  /** `group`: the child is in one of its own. */
+  constructor(child: Popen, group: boolean) {
+    this.#child = child;
+    this.#group = group;
+    this.#come = new Promise((resolve) => this.#arrive = resolve);
+    running.add(this);
+    stopListening ??= processes().onInterrupt(interrupt);
+  }
+
+  /** The interrupt has come. */
+  interrupt(): void {
+    this.#arrive?.();
+    if (this.#group) interruptGroup(this.#child.pid);
+  }
+
+  /** Sees to its end. */
+  async end(): Promise<void> {
+    await this.#child.wait({ timeout: PATIENCE }).catch(() => {});
+    killHard(this.#child, this.#group);
+  }
+
+  /** Run() has come to its end. Nothing more happens in a program that is being ended. */
+  async release(): Promise<void> {
+    // The child may have heard of a Ctrl-C before us.
+    if (!this.#group && isInterrupted(this.#child.returncode)) {
+      await Promise.race([this.#come, delay(DELIVERY)]);
+    }
+    running.delete(this);
+    await ending;
+    if (running.size === 0) stop();
+  }
+}
+
+/** -2, or as shells say it. */
+function isInterrupted(returncode: number | null): boolean {
+  return returncode === -SIGINT || returncode === 128 + SIGINT;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function stop(): void {
@@ -41,24 +71,13 @@ function stop(): void {
 }
 
 function interrupt(handled: boolean): void {
-  const platform = processes();
-  for (const { child, group } of running) {
-    if (group) platform.kill(-child.pid, platform.signals().SIGINT!);
-  }
+  for (const run of running) run.interrupt();
   if (!handled) ending ??= endAll().finally(() => ending = undefined);
 }
 
 async function endAll(): Promise<void> {
-  await Promise.all(Array.from(running, end));
+  await Promise.all(Array.from(running, (run) => run.end()));
   stop();
-  runtime().raiseSignal("SIGINT");
-  await new Promise((resolve) => setTimeout(resolve, UNTIL_RAISED));
-}
-
-async function end({ child, group }: Running): Promise<void> {
-  try {
-    await child.wait({ timeout: PATIENCE });
-  } catch {
-    killHard(child, group);
-  }
+  processes().interrupt();
+  await delay(DELIVERY);
 }

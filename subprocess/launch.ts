@@ -58,8 +58,10 @@ function start(
   const { file, argv } = command;
   const renamed = argv[0] !== file && platform.lacksArgv0;
   const libc = platform.libc();
+  // A pipe that a grandchild has, too, has no end.
+  const leaks = platform.leaksDescriptors;
   const asUser = ids.uid !== undefined || ids.gid !== undefined;
-  if (special !== undefined || (renamed && !asUser) || (blocking && !asUser)) {
+  if (special !== undefined || ((renamed || blocking || leaks) && !asUser)) {
     if (libc !== undefined && !plan.merged) {
       if (asUser) throw new NotSupportedError(`user and group can't be combined with ${special}`);
       return startByLibc(libc, platform, plan, command, options);
@@ -83,6 +85,8 @@ export function runPlainly(command: Command, options: PopenOptions): number | un
   if (command.argv[0] !== command.file && platform.lacksArgv0) return undefined;
   refuse(options);
   const ids = idsOf(options);
+  const asUser = ids.uid !== undefined || ids.gid !== undefined;
+  if (platform.leaksDescriptors && !asUser && platform.libc() !== undefined) return undefined;
   const plan = new StdioPlan(platform, options, -1);
   try {
     return platform.runBlocking(requestOf(plan, command, options, ids));
@@ -134,14 +138,15 @@ function startByLibc(
       fds,
       closeOthers: closeFds || passFds.length > 0,
       session: startNewSession,
-      group: options.processGroup,
+      // It is so already, and the system would refuse to do it again.
+      group: startNewSession && options.processGroup === 0 ? undefined : options.processGroup,
       restoreSignals,
     });
     if (typeof pid === "string") throw osError(pid, file);
     plan.started({ stdin: undefined, stdout: undefined, stderr: undefined });
     return { child: new LibcChild(pid, libc, platform), ends: plan.ends };
   } finally {
-    if (nothing !== undefined) libc.close(nothing);
+    if (nothing !== undefined) platform.closeFile(nothing);
   }
 }
 

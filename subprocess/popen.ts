@@ -22,8 +22,26 @@ import { readableOf, writableOf } from "./streams.ts";
 import { type TextMode, textModeOf } from "./text_mode.ts";
 import { checkInput } from "./run_options.ts";
 
-/** The error for a `communicate` that has not ended after `timeout` ms, with what has come until now. */
-export let expired: (popen: Popen<PopenOptions>, timeout: number) => TimeoutExpired;
+type Output = Uint8Array | string | null;
+
+/** The parts of `communicate`, for who goes on after the deadline. */
+export let steps: {
+  /** Goes on with it; false at the deadline. */
+  go(
+    popen: Popen<PopenOptions>,
+    input: Uint8Array | string | undefined,
+    wait: WaitOptions,
+  ): Promise<boolean>;
+  goSync(
+    popen: Popen<PopenOptions>,
+    input: Uint8Array | string | undefined,
+    deadline: number,
+  ): boolean;
+  /** What it gives when it has ended. */
+  results(popen: Popen<PopenOptions>): [stdout: Output, stderr: Output];
+  /** The error when it has not, with what has come until now. */
+  expired(popen: Popen<PopenOptions>, timeout: number): TimeoutExpired;
+};
 
 /**
  * Python's Popen (17.5.1.2, 17.5.3): a program that has been started.
@@ -73,10 +91,7 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
     this.#child = started.child;
     this.pid = started.child.pid;
     const { stdin, stdout, stderr } = started.ends;
-    this.stdin = stdin === undefined ? null : writableOf(
-      stdin,
-      (chunk) => encodeInput(chunk as Uint8Array | string, this.#text, "stdin"),
-    );
+    this.stdin = stdin === undefined ? null : writableOf(stdin, this.#text?.encoding());
     const readable = (end: typeof stdout) =>
       end === undefined ? null : readableOf(end, this.#text?.decoding());
     this.stdout = readable(stdout) as ReadableStream<Out<O>> | null;
@@ -103,7 +118,9 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
     const code = this.poll();
     if (code !== null) return code;
     return await this.#held(() =>
-      settled(this.#child.ended(), wait, () => new TimeoutExpired(this.args, wait.timeout!))
+      settled(this.#child.ended(), wait, () => {
+        throw new TimeoutExpired(this.args, wait.timeout!);
+      })
     );
   }
 
@@ -131,8 +148,7 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
   ): Promise<[stdout: Out<O> | null, stderr: Out<O> | null]> {
     const wait = waitOptions(options, "Popen.communicate");
     const exchange = this.#begin(input, "communicate");
-    const all = exchange.run().then(() => this.#child.ended());
-    await this.#held(() => settled(all, wait, () => this.#expired(exchange, wait.timeout!)));
+    if (!await this.#communicate(exchange, wait)) throw this.#expired(exchange, wait.timeout!);
     return this.#results(exchange);
   }
 
@@ -149,32 +165,15 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
   ): [stdout: Out<O> | null, stderr: Out<O> | null] {
     const { timeout } = waitOptions(options, "Popen.communicateSync");
     const deadline = deadlineAfter(timeout);
-    const platform = processes();
-    const libc = platform.libc();
-    if (libc === undefined) {
-      throw new NotSupportedError(
-        `communicateSync needs ${platform.libcHint}; use communicate, or runSync, which does without`,
-      );
-    }
     const exchange = this.#begin(input, "communicateSync");
-    for (const end of [exchange.stdout?.end, exchange.stderr?.end]) {
-      if (end === undefined || end.over || end.fd !== undefined) continue;
-      throw new RuntimeError(
-        "communicateSync: the child's output is being read asynchronously; use communicate",
-      );
-    }
-    if (
-      !exchangeSync(libc, exchange, deadline) || this.#child.waitSync(deadline) === undefined
-    ) {
-      throw this.#expired(exchange, timeout!);
-    }
+    if (!this.#communicateSync(exchange, deadline)) throw this.#expired(exchange, timeout!);
     return this.#results(exchange);
   }
 
   /** Sends a signal, by name or number; does nothing when the child has ended (17.5.3 `send_signal`). */
   sendSignal(signal: Signal): void {
     const number = signalNumber(signal, "linux");
-    if (this.poll() === null) processes().kill(this.pid, number);
+    if (this.poll() === null) this.#child.kill(number);
   }
 
   /** Sends SIGTERM (17.5.3 `terminate`). */
@@ -197,7 +196,38 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
   }
 
   static {
-    expired = (popen, timeout) => popen.#expired(popen.#exchange!, timeout);
+    steps = {
+      go: (popen, input, wait) => popen.#communicate(popen.#begin(input, "run"), wait),
+      goSync: (popen, input, deadline) =>
+        popen.#communicateSync(popen.#begin(input, "runSync"), deadline),
+      results: (popen) => popen.#results(popen.#exchange!),
+      expired: (popen, timeout) => popen.#expired(popen.#exchange!, timeout),
+    };
+  }
+
+  /** False at the deadline. */
+  async #communicate(exchange: Exchange, wait: WaitOptions): Promise<boolean> {
+    const { delivered } = this.#started.ends;
+    const all = Promise.all([exchange.run().then(() => this.#child.ended()), delivered]);
+    return await this.#held(() => settled<boolean>(all.then(() => true), wait, () => false));
+  }
+
+  /** False at the deadline. */
+  #communicateSync(exchange: Exchange, deadline: number): boolean {
+    const platform = processes();
+    const libc = platform.libc();
+    if (libc === undefined) {
+      throw new NotSupportedError(
+        `communicateSync needs ${platform.libcHint}; use communicate, or runSync, which does without`,
+      );
+    }
+    for (const end of [exchange.stdout?.end, exchange.stderr?.end]) {
+      if (end === undefined || end.over || end.fd !== undefined) continue;
+      throw new RuntimeError(
+        "communicateSync: the child's output is being read asynchronously; use communicate",
+      );
+    }
+    return exchangeSync(libc, exchange, deadline) && this.#child.waitSync(deadline) !== undefined;
   }
 
   async #held<T>(wait: () => Promise<T>): Promise<T> {
@@ -219,22 +249,19 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
       throw new TypeError(`${who}: input needs stdin to be PIPE`);
     }
     const bytes = input === undefined ? new Uint8Array() : encodeInput(input, this.#text, who);
-    return this.#exchange = new Exchange(bytes, stdin, stdout, stderr);
+    return this.#exchange = new Exchange(bytes, stdin, stdout, stderr, this.#text);
   }
 
   #results(exchange: Exchange): [Out<O> | null, Out<O> | null] {
-    return [exchange.stdout, exchange.stderr].map((output) => {
-      if (output === undefined) return null;
-      return this.#text === undefined ? output.bytes() : this.#text.decode(output.bytes());
-    }) as [Out<O> | null, Out<O> | null];
+    const { stdout, stderr } = exchange;
+    return [stdout, stderr].map((output) => output?.all() ?? null) as [
+      Out<O> | null,
+      Out<O> | null,
+    ];
   }
 
-  #expired(exchange: Exchange, timeout: number): TimeoutExpired {
-    const [stdout, stderr] = [exchange.stdout, exchange.stderr].map((output) => {
-      if (output === undefined) return null;
-      return this.#text === undefined ? output.bytes() : this.#text.decodePart(output.bytes());
-    });
-    return new TimeoutExpired(this.args, timeout, stdout, stderr);
+  #expired({ stdout, stderr }: Exchange, timeout: number): TimeoutExpired {
+    return new TimeoutExpired(this.args, timeout, stdout?.part() ?? null, stderr?.part() ?? null);
   }
 }
 

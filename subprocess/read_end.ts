@@ -1,4 +1,5 @@
 import type { Processes } from "../_runtime/processes/mod.ts";
+import { dropAlive, holdAlive } from "../_sync/keep_alive.ts";
 
 /**
  * Our end of a pipe that a child writes to: a descriptor until somebody reads it asynchronously, from then on a stream of
@@ -6,6 +7,7 @@ import type { Processes } from "../_runtime/processes/mod.ts";
  */
 export class ReadEnd {
   readonly #processes: Processes;
+  readonly #ofRuntime: boolean;
   #fd: number | undefined;
   #source: ReadableStream<Uint8Array> | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
@@ -14,6 +16,7 @@ export class ReadEnd {
 
   constructor(processes: Processes, end: number | ReadableStream<Uint8Array>) {
     this.#processes = processes;
+    this.#ofRuntime = typeof end !== "number";
     if (typeof end === "number") this.#fd = end;
     else this.#source = end;
   }
@@ -71,10 +74,16 @@ export class ReadEnd {
   }
 
   async #next(): Promise<Uint8Array | undefined> {
-    const { done, value } = await this.#open().read();
-    if (!done) return value;
-    this.#over = true;
-    return undefined;
+    // A child that nobody waits for does not let its own streams be waited for on Deno.
+    if (this.#ofRuntime) holdAlive();
+    try {
+      const { done, value } = await this.#open().read();
+      if (!done) return value;
+      this.#over = true;
+      return undefined;
+    } finally {
+      if (this.#ofRuntime) dropAlive();
+    }
   }
 
   #open(): ReadableStreamDefaultReader<Uint8Array> {

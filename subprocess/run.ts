@@ -1,11 +1,10 @@
 import { CompletedProcess } from "./completed_process.ts";
 import { PIPE } from "./constants.ts";
-import { TimeoutExpired } from "./errors.ts";
 import { choosesGroup, killHard, leadsGroup } from "./group.ts";
-import { interruptible } from "./interrupts.ts";
+import { Interruptible } from "./interrupts.ts";
 import type { Args, Out, PopenOptions, RunOptions } from "./options.ts";
 import { checkRunOptions } from "./run_options.ts";
-import { expired, Popen } from "./popen.ts";
+import { Popen, steps } from "./popen.ts";
 
 /** Milliseconds for the output of a killed child to arrive; a grandchild that has left the group may keep its pipe. */
 const LAST_OUTPUT = 30;
@@ -44,20 +43,20 @@ export async function run<O extends RunOptions = {}>(
   const limited = timeout !== undefined || signal !== undefined;
   const group = limited && choosesGroup(popen);
   const child = new Popen<PopenOptions>(args, group ? { ...popen, startNewSession: true } : popen);
-  const stop = interruptible(child, group);
+  const interruptible = new Interruptible(child, group);
   try {
-    const [stdout, stderr] = await child.communicate(input, { timeout, signal });
-    return finish(args, child.returncode!, stdout, stderr, check) as CompletedProcess<Out<O>>;
+    if (!await steps.go(child, input, { timeout, signal })) throw OVERDUE;
   } catch (error) {
-    const late = error instanceof TimeoutExpired || signal?.aborted === true;
-    if (child.returncode !== null && !late) throw error;
     killHard(child, group || leadsGroup(popen));
     await lastWords(child);
-    throw error instanceof TimeoutExpired ? expired(child, error.timeout) : error;
+    throw error === OVERDUE ? steps.expired(child, timeout!) : error;
   } finally {
-    await stop();
+    await interruptible.release();
   }
+  return finish(child, check) as CompletedProcess<Out<O>>;
 }
+
+const OVERDUE = {};
 
 /** The options of the Popen behind a run. */
 export function popenOptions(options: RunOptions): PopenOptions {
@@ -68,24 +67,17 @@ export function popenOptions(options: RunOptions): PopenOptions {
 }
 
 /** What a run that has come to its end gives. */
-export function finish<T>(
-  args: Args,
-  returncode: number,
-  stdout: T | null,
-  stderr: T | null,
+export function finish(
+  child: Popen<PopenOptions>,
   check: boolean,
-): CompletedProcess<T> {
-  const completed = new CompletedProcess(args, returncode, stdout, stderr);
+): CompletedProcess<Uint8Array | string> {
+  const completed = new CompletedProcess(child.args, child.returncode!, ...steps.results(child));
   if (check) completed.checkReturncode();
   return completed;
 }
 
 // The child is dead or about to be: what it has written is still in the pipes.
 async function lastWords(child: Popen<PopenOptions>): Promise<void> {
-  try {
-    await child.communicate(undefined, { timeout: LAST_OUTPUT });
-  } catch {
-    // Output that can't be decoded, or that still is not all: what there is must do.
-  }
+  await steps.go(child, undefined, { timeout: LAST_OUTPUT }).catch(() => {});
   void child[Symbol.asyncDispose]().catch(() => {});
 }

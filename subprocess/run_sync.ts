@@ -1,15 +1,17 @@
+import { NotSupportedError } from "../_runtime/errors.ts";
 import { processes } from "../_runtime/processes/mod.ts";
+import { deadlineAfter } from "../_sync/deadline.ts";
 import { commandOf } from "./arguments.ts";
-import type { CompletedProcess } from "./completed_process.ts";
+import { CompletedProcess } from "./completed_process.ts";
 import { PIPE } from "./constants.ts";
-import { TimeoutExpired } from "./errors.ts";
 import { choosesGroup, killHard, leadsGroup } from "./group.ts";
 import { runElsewhere } from "./helper_thread.ts";
 import { runPlainly } from "./launch.ts";
 import type { Args, Out, PopenOptions, RunOptions } from "./options.ts";
-import { blockingPopen, expired, type Popen } from "./popen.ts";
+import { blockingPopen, type Popen, steps } from "./popen.ts";
 import { finish, popenOptions } from "./run.ts";
 import { checkRunOptions } from "./run_options.ts";
+import { needsPump } from "./stdio.ts";
 
 const LAST_OUTPUT = 30;
 
@@ -39,25 +41,45 @@ function runBlocking(args: Args, options: RunOptions): CompletedProcess<Uint8Arr
   const checked = checkRunOptions(options, "runSync", { sync: true });
   const { input, timeout, check = false } = checked;
   const popen = popenOptions(checked);
+  refuseStreams(popen);
+  const command = commandOf(args, popen);
   if (timeout === undefined && !usesPipes(popen)) {
-    const returncode = runPlainly(commandOf(args, popen), popen);
-    if (returncode !== undefined) return finish<Uint8Array>(args, returncode, null, null, check);
+    const returncode = runPlainly(command, popen);
+    if (returncode !== undefined) return plainly(args, returncode, check);
   }
-  if (processes().libc() === undefined) return runElsewhere(args, options);
+  if (processes().libc() === undefined) {
+    return runElsewhere(args, { ...options, cwd: command.cwd });
+  }
   const group = timeout !== undefined && choosesGroup(popen);
   const child = blockingPopen<PopenOptions>(
     args,
     group ? { ...popen, startNewSession: true } : popen,
   );
+  let ended = false;
   try {
-    const [stdout, stderr] = child.communicateSync(input, { timeout });
-    return finish(args, child.returncode!, stdout, stderr, check);
-  } catch (error) {
-    const late = error instanceof TimeoutExpired;
-    if (child.returncode !== null && !late) throw error;
-    killHard(child, group || leadsGroup(popen));
-    lastWords(child);
-    throw late ? expired(child, error.timeout) : error;
+    ended = steps.goSync(child, input, deadlineAfter(timeout));
+  } finally {
+    if (!ended) {
+      killHard(child, group || leadsGroup(popen));
+      lastWords(child);
+    }
+  }
+  if (!ended) throw steps.expired(child, timeout!);
+  return finish(child, check);
+}
+
+function plainly(args: Args, returncode: number, check: boolean): CompletedProcess {
+  const completed = new CompletedProcess(args, returncode);
+  if (check) completed.checkReturncode();
+  return completed;
+}
+
+function refuseStreams(options: PopenOptions): void {
+  for (const name of ["stdin", "stdout", "stderr"] as const) {
+    if (!needsPump(options[name])) continue;
+    throw new NotSupportedError(
+      `runSync: ${name} can't be a stream while this thread is blocked; give PIPE or a descriptor, or use run`,
+    );
   }
 }
 
@@ -71,11 +93,7 @@ function usesPipes({ stdin, stdout, stderr }: PopenOptions): boolean {
 // The child is dead or about to be: what it has written is still in the pipes, and it is to be reaped.
 function lastWords(child: Popen<PopenOptions>): void {
   try {
-    child.communicateSync(undefined, { timeout: LAST_OUTPUT });
-  } catch {
-    // Output that can't be decoded, or that still is not all: what there is must do.
-  }
-  try {
+    steps.goSync(child, undefined, deadlineAfter(LAST_OUTPUT));
     child.waitSync({ timeout: LAST_OUTPUT });
   } catch {
     // The event loop will reap it.

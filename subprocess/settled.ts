@@ -1,15 +1,18 @@
 import { deadlineAfter, DeadlineTimer } from "../_sync/deadline.ts";
 import { signalOf, type WaitOptions } from "../_sync/options.ts";
 
-/** What `promise` settles to, unless the deadline or the abort comes first. It goes on without whoever has waited. */
+/** What `promise` settles to, or at the deadline what `late` gives or throws. It goes on without whoever has waited. */
 export function settled<T>(
   promise: Promise<T>,
   options: WaitOptions,
-  late: () => Error,
+  late: () => T,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const signal = signalOf(options);
-    signal?.throwIfAborted();
+    if (signal?.aborted) {
+      promise.catch(() => {});
+      throw signal.reason;
+    }
     const leave = () => {
       timer.clear();
       signal?.removeEventListener("abort", abort);
@@ -20,7 +23,11 @@ export function settled<T>(
     };
     const timer = new DeadlineTimer(deadlineAfter(options.timeout), () => {
       leave();
-      reject(late());
+      try {
+        resolve(late());
+      } catch (error) {
+        reject(error);
+      }
     });
     signal?.addEventListener("abort", abort, { once: true });
     promise.then(

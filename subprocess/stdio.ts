@@ -24,6 +24,8 @@ export interface Ends {
   stdin: WriteEnd | undefined;
   stdout: ReadEnd | undefined;
   stderr: ReadEnd | undefined;
+  /** Resolves when all output has come to the streams that it was to go to. */
+  delivered: Promise<unknown> | undefined;
 }
 
 /** The streams of a child that is about to be started. */
@@ -31,18 +33,25 @@ export class StdioPlan {
   readonly child: [ChildStdio, ChildStdio, ChildStdio] = ["inherit", "inherit", "inherit"];
   /** stderr goes where stdout goes, and there is no descriptor to say so. */
   merged = false;
-  readonly ends: Ends = { stdin: undefined, stdout: undefined, stderr: undefined };
+  readonly ends: Ends = {
+    stdin: undefined,
+    stdout: undefined,
+    stderr: undefined,
+    delivered: undefined,
+  };
   readonly #platform: Processes;
   readonly #pipesize: number;
   /** To be closed when the child has them. */
   readonly #childs: number[] = [];
+  /** The same, opened by the runtime. */
+  readonly #opened: number[] = [];
   /** To be opened when there are streams of the runtime's. */
   readonly #later: ((streams: {
     stdin: WritableStream<Uint8Array> | undefined;
     stdout: ReadableStream<Uint8Array> | undefined;
     stderr: ReadableStream<Uint8Array> | undefined;
   }) => void)[] = [];
-  readonly #pumps: (() => void)[] = [];
+  readonly #pumps: (() => Promise<void> | undefined)[] = [];
 
   constructor(
     platform: Processes,
@@ -70,7 +79,9 @@ export class StdioPlan {
   }): void {
     this.#closeChilds();
     for (const open of this.#later) open(streams);
-    for (const pump of this.#pumps) pump();
+    if (this.#pumps.length > 0) {
+      this.ends.delivered = Promise.all(this.#pumps.map((pump) => pump()));
+    }
   }
 
   /** It has not. */
@@ -83,6 +94,7 @@ export class StdioPlan {
 
   #closeChilds(): void {
     for (const fd of this.#childs.splice(0)) this.#platform.libc()!.close(fd);
+    for (const fd of this.#opened.splice(0)) this.#platform.closeFile(fd);
   }
 
   #input(option: unknown): void {
@@ -101,10 +113,11 @@ export class StdioPlan {
     }
     const source = end?.takeSource() ?? streamOf(option, "readable", ReadableStream);
     this.#pipeIn();
-    const pump = () => pumpIn(source as ReadableStream<Uint8Array | string>, this.ends.stdin!);
     this.#pumps.push(() => {
-      pump();
+      // The child need not wait for all of it.
+      void pumpIn(source as ReadableStream<Uint8Array | string>, this.ends.stdin!);
       this.ends.stdin = undefined;
+      return undefined;
     });
   }
 
@@ -118,8 +131,9 @@ export class StdioPlan {
     this.#pipeOut(name, fd);
     if (sink === undefined) return;
     this.#pumps.push(() => {
-      pumpOut(this.ends[name]!, sink);
+      const delivered = pumpOut(this.ends[name]!, sink);
       this.ends[name] = undefined;
+      return delivered;
     });
   }
 
@@ -173,18 +187,32 @@ export class StdioPlan {
     }
     const file = fileDescriptor(option, name === "stdin" ? "r" : "w");
     if (file === undefined) return undefined;
-    if (file.opened) this.#childs.push(file.fd);
+    if (file.opened) this.#opened.push(file.fd);
     if (!(file.fd >= 0)) throw osError("EBADF", String(file.fd));
     return file.fd;
   }
 }
 
-function streamOf<T>(option: unknown, key: string, Class: abstract new (...args: never[]) => T): T {
-  if (option instanceof Class) return option;
-  const stream = (option as Record<string, unknown>)[key];
-  if (stream instanceof Class) return stream;
+/** Whether somebody must bring the bytes from or to what the option is. */
+export function needsPump(option: unknown): boolean {
+  if (typeof option !== "object" || option === null || "fd" in option) return false;
+  if (option instanceof ReadableStream) return readEndOf(option)?.fd === undefined;
+  return option instanceof WritableStream || "readable" in option || "writable" in option;
+}
+
+function streamOf<T extends { readonly locked: boolean }>(
+  option: unknown,
+  key: "readable" | "writable",
+  Class: abstract new (...args: never[]) => T,
+): T {
+  const name = key === "readable" ? "stdin" : "stdout and stderr";
+  const stream = option instanceof Class ? option : (option as Record<string, unknown>)[key];
+  if (stream instanceof Class) {
+    if (!stream.locked) return stream;
+    throw new TypeError(`${name} can't be a stream that somebody else uses: it is locked`);
+  }
   throw new TypeError(
-    `${key === "readable" ? "stdin" : "stdout and stderr"} must be PIPE, DEVNULL, a descriptor, ` +
+    `${name} must be PIPE, DEVNULL, a descriptor, ` +
       `an open file or a stream, got ${describeStdio(option)}`,
   );
 }

@@ -1,12 +1,19 @@
 // The streams that a Popen shows.
 
 import type { ReadEnd } from "./read_end.ts";
+import { checkInput } from "./run_options.ts";
 import type { WriteEnd } from "./write_end.ts";
 
 /** How a child's bytes are read as text. */
 export interface TextDecoding {
   /** The text of some bytes; `last`: there are no more. */
   decode(bytes: Uint8Array, last: boolean): string;
+}
+
+/** How text is written to it, piece by piece. */
+export interface TextEncoding {
+  /** The bytes of some text; `last`: there is no more. */
+  encode(text: string, last: boolean): Uint8Array;
 }
 
 const ends = new WeakMap<ReadableStream, ReadEnd>();
@@ -41,14 +48,27 @@ export function readableOf(
 
 const EMPTY = new Uint8Array();
 
-/** A stream that writes into the pipe. */
+/** A stream that writes into the pipe; of text when there is an encoding. */
 export function writableOf(
   end: WriteEnd,
-  encode: (chunk: unknown) => Uint8Array,
+  encoding: TextEncoding | undefined,
 ): WritableStream<Uint8Array | string> {
+  const bytesOf = (chunk: Uint8Array | string) => {
+    const checked = checkInput(chunk, encoding !== undefined, "stdin");
+    return encoding === undefined
+      ? checked as Uint8Array
+      : encoding.encode(checked as string, false);
+  };
   return new WritableStream({
-    write: (chunk) => end.write(encode(chunk)),
-    close: () => end.close(),
-    abort: () => end.abandon(),
+    start({ signal }) {
+      // Its own abort() would wait for a write that may never end.
+      signal.addEventListener("abort", () => end.abandon());
+    },
+    write: (chunk) => end.write(bytesOf(chunk)),
+    async close() {
+      const rest = encoding?.encode("", true) ?? EMPTY;
+      if (rest.length > 0) await end.write(rest);
+      await end.close();
+    },
   });
 }

@@ -1,8 +1,8 @@
 import type { PopenOptions } from "./options.ts";
 import { isText } from "./popen_options.ts";
-import type { TextDecoding } from "./streams.ts";
+import type { TextDecoding, TextEncoding } from "./streams.ts";
 import { decodeText, IncrementalDecoder } from "./text/decoder.ts";
-import { encodeText } from "./text/encoder.ts";
+import { encodeText, IncrementalEncoder } from "./text/encoder.ts";
 
 /** How a child's streams are text. */
 export class TextMode {
@@ -34,6 +34,11 @@ export class TextMode {
   decoding(): TextDecoding {
     const decoder = new IncrementalDecoder(this.#encoding, this.#errors);
     return { decode: (bytes, last) => decoder.decode(bytes, last) };
+  }
+
+  /** The same for what goes in. */
+  encoding(): TextEncoding {
+    return new IncrementalEncoder(this.#encoding, this.#errors);
   }
 }
 

@@ -7,6 +7,7 @@ import type { ChildProcess, ChildStdio, Processes, SpawnRequest } from "./platfo
 interface BunChild {
   readonly pid: number;
   readonly exited: Promise<number>;
+  kill(signal: number): void;
   readonly exitCode: number | null;
   readonly signalCode: string | number | null;
   readonly stdin: FileSink | undefined;
@@ -29,6 +30,7 @@ interface BunNamespace {
   file(fd: number): { stream(): ReadableStream<Uint8Array>; writer(): FileSink };
 }
 interface BunProcess {
+  readonly pid: number;
   readonly platform: string;
   kill(pid: number, signal: number): void;
   on(event: "SIGCHLD" | "SIGINT", listener: () => void): void;
@@ -55,6 +57,7 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
 
   return {
     lacksArgv0: false,
+    leaksDescriptors: false,
     libcHint: "the C library of Linux",
 
     spawn(request) {
@@ -67,7 +70,7 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
       const exited = child.exited.then(() =>
         child.signalCode === null ? child.exitCode! : -numberOf(child.signalCode)
       );
-      return adapt(child, exited, request);
+      return adapt(child, exited, request, process);
     },
 
     runBlocking(request) {
@@ -100,6 +103,7 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
     writer: (fd) => writerOf(Bun.file(fd).writer(), () => fs().closeSync(fd)),
     signals: node.signals,
     openFile: node.openFile,
+    closeFile: node.closeFile,
     readText: node.readText,
 
     onInterrupt(listener) {
@@ -108,6 +112,8 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
       process.on("SIGINT", interrupted);
       return () => process.off("SIGINT", interrupted);
     },
+
+    interrupt: () => process.kill(process.pid, node.signals().SIGINT!),
 
     onChildEnd(listener) {
       // In a worker the signal never comes.
@@ -151,11 +157,25 @@ function stdioOf(stream: ChildStdio): number | string {
   return stream === "null" ? "ignore" : stream;
 }
 
-function adapt(child: BunChild, exited: Promise<number>, { stdio }: SpawnRequest): ChildProcess {
+const FIRST_REAL_TIME = 32;
+
+function adapt(
+  child: BunChild,
+  exited: Promise<number>,
+  { stdio }: SpawnRequest,
+  process: BunProcess,
+): ChildProcess {
   const [stdin, stdout, stderr] = stdio.map((stream) => stream === "pipe");
   return {
     pid: child.pid,
     exited,
+    kill(signal) {
+      // It knows when the child has ended, but not these.
+      if (signal < FIRST_REAL_TIME) child.kill(signal);
+      else if (child.exitCode === null && child.signalCode === null) {
+        process.kill(child.pid, signal);
+      }
+    },
     stdin: stdin ? writerOf(child.stdin!, () => {}) : undefined,
     stdout: stdout ? child.stdout : undefined,
     stderr: stderr ? child.stderr : undefined,
@@ -194,24 +214,38 @@ function readerOf(
 }
 
 function writerOf(sink: FileSink, close: () => void): WritableStream<Uint8Array> {
+  let open = true;
+  const finish = () => {
+    if (open) close();
+    open = false;
+  };
+  const end = async () => {
+    try {
+      await sink.end();
+    } finally {
+      finish();
+    }
+  };
   return new WritableStream<Uint8Array>({
-    async write(bytes) {
-      await sink.write(bytes);
-      await sink.flush();
+    start({ signal }) {
+      // Its own abort() would wait for a write that may never end.
+      signal.addEventListener("abort", () => {
+        finish();
+        end().catch(() => {});
+      });
     },
-    async close() {
+    async write(bytes, { signal }) {
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      });
       try {
-        await sink.end();
-      } finally {
-        close();
+        await Promise.race([aborted, sink.write(bytes)]);
+        await Promise.race([aborted, sink.flush()]);
+      } catch (error) {
+        finish();
+        throw error;
       }
     },
-    abort() {
-      try {
-        sink.end();
-      } finally {
-        close();
-      }
-    },
+    close: end,
   });
 }

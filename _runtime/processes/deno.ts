@@ -14,6 +14,7 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
 
   return {
     lacksArgv0: true,
+    leaksDescriptors: true,
     libcHint: "the permission to call the C library (--allow-ffi), on Linux",
 
     spawn(request) {
@@ -49,11 +50,11 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
     },
 
     kill(pid, signal) {
-      const name = Object.entries(node.signals()).find(([, number]) => number === signal)?.[0];
-      const c = name === undefined ? this.libc() : undefined;
+      // Which needs no permission to run everything.
+      const c = this.libc();
       if (c !== undefined) return c.kill(pid, signal);
       try {
-        Deno.kill(pid, (name ?? signal) as Deno.Signal);
+        Deno.kill(pid, named(signal));
         return true;
       } catch (error) {
         if (error instanceof Deno.errors.NotFound || isEnded(error)) return false;
@@ -65,6 +66,7 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
     writer: (fd) => node.socketWriter(fd),
     signals: node.signals,
     openFile: node.openFile,
+    closeFile: node.closeFile,
     readText: node.readText,
 
     onInterrupt(listener) {
@@ -76,6 +78,8 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
       Deno.addSignalListener("SIGINT", interrupted);
       return () => Deno.removeSignalListener("SIGINT", interrupted);
     },
+
+    interrupt: () => Deno.kill(Deno.pid, "SIGINT"),
 
     onChildEnd(listener) {
       Deno.addSignalListener("SIGCHLD", listener);
@@ -93,6 +97,11 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
     },
   };
 
+  function named(signal: number): Deno.Signal {
+    const name = Object.entries(node.signals()).find(([, number]) => number === signal)?.[0];
+    return (name ?? signal) as Deno.Signal;
+  }
+
   function adapt(child: Deno.ChildProcess, { stdio }: SpawnRequest): ChildProcess {
     const exited = child.status.then(
       ({ code, signal }) => signal === null ? code : -node.signals()[signal]!,
@@ -108,10 +117,25 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
     return {
       pid: child.pid,
       exited,
+      kill(signal) {
+        try {
+          child.kill(named(signal));
+        } catch (error) {
+          if (!(error instanceof Deno.errors.NotFound) && !isEnded(error)) throw error;
+        }
+      },
       stdin: stdin ? child.stdin : undefined,
       stdout: stdout ? child.stdout : undefined,
       stderr: stderr ? child.stderr : undefined,
-      hold: (on) => on ? child.ref() : child.unref(),
+      hold(on) {
+        try {
+          if (on) child.ref();
+          else child.unref();
+        } catch (error) {
+          // A child that has ended at once.
+          if (!(error instanceof Deno.errors.BadResource)) throw error;
+        }
+      },
     };
   }
 }

@@ -21,7 +21,8 @@ export const denoForeign: Foreign = {
   // Reading it by Deno.env would need a permission that starting a child does not.
   environment() {
     const { symbols } = Deno.dlopen(LIBRARY, { environ: { type: "pointer" } });
-    return new Inherited(symbols.environ);
+    // It is the variable's address that one gets.
+    return new Inherited(new Deno.UnsafePointerView(symbols.environ!).getPointer());
   },
 
   memoryOf(call, bytes) {

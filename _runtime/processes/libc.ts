@@ -150,13 +150,14 @@ export class Libc {
     return result < 0 ? this.#names(-result) : undefined;
   }
 
-  /** Throws what a negative error number means. */
+  /** Throws what -1, or a negative error number, means. */
   #check(result: number): number {
     const checked = result === -1 ? -this.#errno[0]! : result;
     if (checked < 0) throw osError(this.#names(-checked));
     return checked;
   }
 
+  /** Of -1 the negative error number; to be called as the very next thing. */
   #result(result: number): number {
     return result === -1 ? -this.#errno[0]! : result;
   }

@@ -17,6 +17,7 @@ interface NodeProcess {
   };
   getBuiltinModule(name: "node:fs"): {
     openSync(path: string, mode: string): number;
+    closeSync(fd: number): void;
     readFileSync(path: string, encoding: "utf8"): string;
   };
   getBuiltinModule(name: "node:net"): {
@@ -30,6 +31,7 @@ export interface NodeModules {
   /** How many listeners `process` has for a signal. */
   listeners(signal: string): number;
   openFile(path: string, mode: string): number;
+  closeFile(fd: number): void;
   readText(path: string): string;
   socketReader(fd: number): ReadableStream<Uint8Array>;
   socketWriter(fd: number): WritableStream<Uint8Array>;
@@ -53,6 +55,7 @@ export function nodeModules(): NodeModules {
     },
 
     openFile: (path, mode) => process.getBuiltinModule("node:fs").openSync(path, mode),
+    closeFile: (fd) => process.getBuiltinModule("node:fs").closeSync(fd),
     readText: (path) => process.getBuiltinModule("node:fs").readFileSync(path, "utf8"),
 
     socketReader: (fd) => readerOf(() => open(fd, true)),
@@ -103,6 +106,10 @@ function writerOf(socket: Socket): WritableStream<Uint8Array> {
   let failed: Error | undefined;
   socket.on("error", (error: Error) => failed = error);
   return new WritableStream<Uint8Array>({
+    start({ signal }) {
+      // Its own abort() would wait for a write that may never end.
+      signal.addEventListener("abort", () => socket.destroy());
+    },
     write(bytes) {
       return new Promise((resolve, reject) => {
         if (failed !== undefined) return reject(failed);
@@ -111,9 +118,6 @@ function writerOf(socket: Socket): WritableStream<Uint8Array> {
     },
     close() {
       return new Promise((resolve) => socket.end(resolve));
-    },
-    abort() {
-      socket.destroy();
     },
   });
 }

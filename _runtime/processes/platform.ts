@@ -25,6 +25,8 @@ export interface ChildProcess {
   readonly pid: number;
   /** Resolves when it has ended: its exit status, or -N when signal N has ended it. */
   readonly exited: Promise<number>;
+  /** Sends it a signal; does nothing when it has ended. */
+  kill(signal: number): void;
   /** Of the platform's own pipes. */
   readonly stdin: WritableStream<Uint8Array> | undefined;
   readonly stdout: ReadableStream<Uint8Array> | undefined;
@@ -45,10 +47,14 @@ export interface Processes {
   readonly libcHint: string;
   /** Sends a signal, by name or number, to a process or (below 0) to a group. False when there is none such. */
   kill(pid: number, signal: number): boolean;
+  /** Whether children get descriptors that are none of their business: those given to them twice, and inherited ones. */
+  readonly leaksDescriptors: boolean;
   /** Whether a program can't be given another name than its own. */
   readonly lacksArgv0: boolean;
   /** Opens a file; its descriptor. */
   openFile(path: string, mode: "r" | "w" | "r+"): number;
+  /** Closes what that has opened, which the C library must not: the runtime would close the number once more. */
+  closeFile(fd: number): void;
   readText(path: string): string;
   /** The stream of a pipe's end, which it owns. */
   reader(fd: number): ReadableStream<Uint8Array>;
@@ -60,6 +66,8 @@ export interface Processes {
    * be known. The result stops that. Never called in another thread than the main one.
    */
   onInterrupt(listener: (handled: boolean) => void): () => void;
+  /** Sends this program SIGINT. */
+  interrupt(): void;
   /** Calls `listener` when a child has ended, perhaps one of others; the result stops that. Undefined where the platform does not tell. */
   onChildEnd(listener: () => void): (() => void) | undefined;
   /** Whether the directory exists and may be entered; undefined where that can't be known. */

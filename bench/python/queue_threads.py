@@ -4,7 +4,7 @@ from time import perf_counter
 
 from sampling import report
 
-ITEMS = 20_000
+ITEMS = 50_000
 
 
 def take(q):

@@ -12,7 +12,7 @@ export const row: Row = {
   target: () => ({ maxRatio: 1 / 1.5, maxOfPython: 1 / 2.5 }),
   measure: () =>
     streamRow({
-      count: 20_000,
+      count: 50_000,
       maxsize: 0,
       rounds: 20,
       ours: item,

@@ -1,5 +1,6 @@
 // What a program writes, and what it is given to read; for run and runSync.
 
+import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import {
   assertEquals,

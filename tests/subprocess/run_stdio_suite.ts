@@ -1,10 +1,11 @@
 // Where the streams of a program come from and go to; for run and runSync.
 
+import { Buffer } from "node:buffer";
 import { test } from "node:test";
 import { open } from "node:fs/promises";
 import { assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { DEVNULL, NotSupportedError, PIPE, type Stdio, STDOUT } from "@weft/concurrency/subprocess";
-import { bytes, errorOf, Folder, type Form, onBun, text } from "./run_support.ts";
+import { bytes, errorOf, Folder, type Form, lull, onBun, text } from "./run_support.ts";
 
 export function stdioSuite({ name, sync, run }: Form): void {
   const promise = (what: string) => `17.5.1.1 ${name}: ${what}`;
@@ -109,11 +110,13 @@ export function stdioSuite({ name, sync, run }: Form): void {
         controller.close();
       },
     });
-    let closed!: () => void;
-    const ended = new Promise<void>((resolve) => closed = resolve);
+    let closed = false;
     const stdout = new WritableStream<Uint8Array>({
-      write: (chunk) => void written.push(chunk),
-      close: () => closed(),
+      async write(chunk) {
+        await lull(1);
+        written.push(chunk);
+      },
+      close: () => void (closed = true),
     });
     if (sync) {
       for (const streams of [{ stdin }, { stdout }, { stderr: stdout }]) {
@@ -123,7 +126,7 @@ export function stdioSuite({ name, sync, run }: Form): void {
     }
     const result = await run(["tr", "a-z", "A-Z"], { stdin, stdout });
     assertEquals([result.returncode, result.stdout], [0, null]);
-    await ended;
+    assertEquals(closed, true);
     assertEquals(text(Buffer.concat(written)), "SPAM EGGS");
   });
 

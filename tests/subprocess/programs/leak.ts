@@ -60,14 +60,13 @@ if (import.meta.main) {
   const kind = kinds[name]!;
   // What is opened once stays open.
   for (let i = 0; i < 5; i++) await kind();
-  const settle = async (before: number) => {
-    for (let i = 0; i < 200 && (descriptors() > before || zombies().length > 0); i++) {
-      await delay(10);
-    }
-  };
-  await settle(0);
+  // What is still being closed is not.
+  for (let last = -1, same = 0; same < 10; same++, await delay(10)) {
+    if (descriptors() !== last || zombies().length > 0) same = 0;
+    last = descriptors();
+  }
   const before = descriptors();
   for (let i = 0; i < count; i++) await kind();
-  await settle(before);
+  for (let i = 0; i < 200 && (descriptors() > before || zombies().length > 0); i++) await delay(10);
   console.log(descriptors() - before, zombies().length);
 }
