@@ -48,6 +48,13 @@ export class ReadEnd {
     return source;
   }
 
+  /** What has been given away comes back. */
+  giveBack(end: number | ReadableStream<Uint8Array>): void {
+    if (typeof end === "number") this.#fd = end;
+    else this.#source = end;
+    this.#over = false;
+  }
+
   /**
    * The next bytes; undefined at the end. What is under way serves whoever asks next, so that nobody who has stopped
    * waiting takes anything along.

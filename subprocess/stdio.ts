@@ -51,6 +51,8 @@ export class StdioPlan {
     stdout: ReadableStream<Uint8Array> | undefined;
     stderr: ReadableStream<Uint8Array> | undefined;
   }) => void)[] = [];
+  /** Lets another child have its output again. */
+  #giveBack: (() => void) | undefined;
   readonly #pumps: (() => Promise<void> | undefined)[] = [];
 
   constructor(
@@ -77,6 +79,7 @@ export class StdioPlan {
     stdout: ReadableStream<Uint8Array> | undefined;
     stderr: ReadableStream<Uint8Array> | undefined;
   }): void {
+    this.#giveBack = undefined;
     this.#closeChilds();
     for (const open of this.#later) open(streams);
     if (this.#pumps.length > 0) {
@@ -86,6 +89,8 @@ export class StdioPlan {
 
   /** It has not. */
   abandon(): void {
+    this.#giveBack?.();
+    this.#giveBack = undefined;
     this.#closeChilds();
     this.ends.stdin?.abandon();
     this.ends.stdout?.close();
@@ -109,9 +114,15 @@ export class StdioPlan {
     if (fd !== undefined) {
       this.child[0] = fd;
       this.#childs.push(fd);
+      this.#giveBack = () => {
+        this.#childs.splice(this.#childs.indexOf(fd), 1);
+        end!.giveBack(fd);
+      };
       return;
     }
-    const source = end?.takeSource() ?? streamOf(option, "readable", ReadableStream);
+    const taken = end?.takeSource();
+    if (taken !== undefined) this.#giveBack = () => end!.giveBack(taken);
+    const source = taken ?? streamOf(option, "readable", ReadableStream);
     this.#pipeIn();
     this.#pumps.push(() => {
       // The child need not wait for all of it.

@@ -20,6 +20,7 @@ interface FileSink {
   write(bytes: Uint8Array): number | Promise<number>;
   flush(): number | Promise<number>;
   end(): unknown;
+  unref(): void;
 }
 interface BunNamespace {
   spawn(options: object): BunChild;
@@ -226,26 +227,35 @@ function writerOf(sink: FileSink, close: () => void): WritableStream<Uint8Array>
       finish();
     }
   };
+  const letGo = () => {
+    finish();
+    // It has a descriptor of its own, which it keeps until all is written.
+    sink.unref();
+    end().catch(() => {});
+  };
+  const put = async (bytes: Uint8Array) => {
+    try {
+      await sink.write(bytes);
+      await sink.flush();
+    } catch (error) {
+      letGo();
+      throw error;
+    }
+  };
+  let giveUp: ((reason: unknown) => void) | undefined;
   return new WritableStream<Uint8Array>({
     start({ signal }) {
       // Its own abort() would wait for a write that may never end.
       signal.addEventListener("abort", () => {
-        finish();
-        end().catch(() => {});
+        letGo();
+        giveUp?.(signal.reason);
       });
     },
-    async write(bytes, { signal }) {
-      const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      });
-      try {
-        await Promise.race([aborted, sink.write(bytes)]);
-        await Promise.race([aborted, sink.flush()]);
-      } catch (error) {
-        finish();
-        throw error;
-      }
-    },
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        giveUp = reject;
+        put(bytes).then(resolve, reject);
+      }),
     close: end,
   });
 }

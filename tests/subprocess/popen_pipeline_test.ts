@@ -130,3 +130,14 @@ test("17.5.1.1 run: a Deno.FsFile is an open file", { skip: onBun }, async () =>
   await run(["tr", "x", "y"], { stdin: input, stdout: output });
   assertEquals(folder.read("out"), "y".repeat(1_000_000));
 });
+
+test("17.5.6.2 a Popen's stdout as stdin: it stays with the first when the second can't be started", async () => {
+  const first = new Popen(["echo", "spam"], { stdout: PIPE });
+  for (const options of [{}, { stdout: PIPE }, { stdout: "wrong" as unknown as Stdio }]) {
+    const start = () => void new Popen(["/nowhere/at/all"], { stdin: first.stdout, ...options });
+    assertInstanceOf(await errorOf(start), Error);
+  }
+  const second = new Popen(["cat"], { stdin: first.stdout, stdout: PIPE });
+  assertEquals(await all(second.stdout), "spam\n");
+  assertEquals([await first.wait(), await second.wait()], [0, 0]);
+});

@@ -58,7 +58,8 @@ const kinds: Record<string, () => unknown> = {
 if (import.meta.main) {
   const [name, count] = [process.argv[2]!, Number(process.argv[3])];
   const kind = kinds[name]!;
-  // What is opened once stays open.
+  // What is opened once stays open: signals have descriptors, too.
+  await run(["sleep", "0.05"], { captureOutput: true });
   for (let i = 0; i < 5; i++) await kind();
   // What is still being closed is not.
   for (let last = -1, same = 0; same < 10; same++, await delay(10)) {
