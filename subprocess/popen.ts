@@ -5,6 +5,7 @@ import { deadlineAfter } from "../_sync/deadline.ts";
 import type { SyncWaitOptions, WaitOptions } from "../_sync/options.ts";
 import { commandOf } from "./arguments.ts";
 import type { Child } from "./child.ts";
+import type { CommunicateSteps } from "./communicate_steps.ts";
 import { TimeoutExpired } from "./errors.ts";
 import { Exchange } from "./exchange.ts";
 import { exchangeSync } from "./exchange_sync.ts";
@@ -19,29 +20,10 @@ import {
 import { settled } from "./settled.ts";
 import { signalNumber } from "./signals.ts";
 import { readableOf, writableOf } from "./streams.ts";
-import { type TextMode, textModeOf } from "./text_mode.ts";
-import { checkInput } from "./run_options.ts";
-
-type Output = Uint8Array | string | null;
+import { encodeInput, type TextMode, textModeOf } from "./text_mode.ts";
 
 /** The parts of `communicate`, for who goes on after the deadline. */
-export let steps: {
-  /** Goes on with it; false at the deadline. */
-  go(
-    popen: Popen<PopenOptions>,
-    input: Uint8Array | string | undefined,
-    wait: WaitOptions,
-  ): Promise<boolean>;
-  goSync(
-    popen: Popen<PopenOptions>,
-    input: Uint8Array | string | undefined,
-    deadline: number,
-  ): boolean;
-  /** What it gives when it has ended. */
-  results(popen: Popen<PopenOptions>): [stdout: Output, stderr: Output];
-  /** The error when it has not, with what has come until now. */
-  expired(popen: Popen<PopenOptions>, timeout: number): TimeoutExpired;
-};
+export let steps: CommunicateSteps;
 
 /**
  * Python's Popen (17.5.1.2, 17.5.3): a program that has been started.
@@ -275,13 +257,4 @@ export function blockingPopen<O extends PopenOptions>(args: Args, options: O): P
   } finally {
     blockingLaunch = false;
   }
-}
-
-function encodeInput(
-  input: Uint8Array | string,
-  text: TextMode | undefined,
-  who: string,
-): Uint8Array {
-  const checked = checkInput(input, text !== undefined, who);
-  return text === undefined ? checked as Uint8Array : text.encode(checked as string);
 }

@@ -16,7 +16,8 @@ const LAST_OUTPUT = 30;
  * With `timeout` (ms) or `signal` the child is in a process group of its own (unless `startNewSession` or
  * `processGroup` says otherwise), and at the deadline or the abort the whole group is killed: it rejects with
  * TimeoutExpired, which holds the output until then, or with the signal's reason. With `check` it rejects with
- * CalledProcessError for an exit status other than 0. It rejects with an error with `code` and `filename` when the program
+ * CalledProcessError for an exit status other than 0. On Ctrl-C the child ends first, by SIGKILL if it must, and then the
+ * program, unless it listens to SIGINT itself. It rejects with an error with `code` and `filename` when the program
  * can't be started.
  *
  * ```ts

@@ -1,5 +1,6 @@
 import type { PopenOptions } from "./options.ts";
 import { isText } from "./popen_options.ts";
+import { checkInput } from "./run_options.ts";
 import type { TextDecoding, TextEncoding } from "./streams.ts";
 import { decodeText, IncrementalDecoder } from "./text/decoder.ts";
 import { encodeText, IncrementalEncoder } from "./text/encoder.ts";
@@ -46,4 +47,14 @@ export class TextMode {
 export function textModeOf(options: PopenOptions): TextMode | undefined {
   if (!isText(options)) return undefined;
   return new TextMode(options.encoding ?? "utf-8", options.errors ?? "strict");
+}
+
+/** Input for a child as bytes; `who` is told when it is of the wrong kind. */
+export function encodeInput(
+  input: Uint8Array | string,
+  text: TextMode | undefined,
+  who: string,
+): Uint8Array {
+  const checked = checkInput(input, text !== undefined, who);
+  return text === undefined ? checked as Uint8Array : text.encode(checked as string);
 }

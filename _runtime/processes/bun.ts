@@ -1,3 +1,4 @@
+import { type FileSink, readerOf, writerOf } from "./bun_streams.ts";
 import { bunForeign } from "./foreign_bun.ts";
 import { Libc } from "./libc.ts";
 import { osError } from "./os_error.ts";
@@ -14,12 +15,6 @@ interface BunChild {
   readonly stdout: ReadableStream<Uint8Array>;
   readonly stderr: ReadableStream<Uint8Array>;
   ref(): void;
-  unref(): void;
-}
-interface FileSink {
-  write(bytes: Uint8Array): number | Promise<number>;
-  flush(): number | Promise<number>;
-  end(): unknown;
   unref(): void;
 }
 interface BunNamespace {
@@ -187,75 +182,4 @@ function adapt(
 function failure(error: unknown, filename: string | undefined): unknown {
   const { code } = error as { code?: string };
   return code === undefined ? error : osError(code, filename, error);
-}
-
-// Bun closes none of the descriptors that it is given.
-function readerOf(
-  stream: ReadableStream<Uint8Array>,
-  close: () => void,
-): ReadableStream<Uint8Array> {
-  const reader = stream.getReader();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (!done) return controller.enqueue(value);
-      } catch (error) {
-        close();
-        throw error;
-      }
-      close();
-      controller.close();
-    },
-    async cancel() {
-      await reader.cancel().catch(() => {});
-      close();
-    },
-  }, { highWaterMark: 0 });
-}
-
-function writerOf(sink: FileSink, close: () => void): WritableStream<Uint8Array> {
-  let open = true;
-  const finish = () => {
-    if (open) close();
-    open = false;
-  };
-  const end = async () => {
-    try {
-      await sink.end();
-    } finally {
-      finish();
-    }
-  };
-  const letGo = () => {
-    finish();
-    // It has a descriptor of its own, which it keeps until all is written.
-    sink.unref();
-    end().catch(() => {});
-  };
-  const put = async (bytes: Uint8Array) => {
-    try {
-      await sink.write(bytes);
-      await sink.flush();
-    } catch (error) {
-      letGo();
-      throw error;
-    }
-  };
-  let giveUp: ((reason: unknown) => void) | undefined;
-  return new WritableStream<Uint8Array>({
-    start({ signal }) {
-      // Its own abort() would wait for a write that may never end.
-      signal.addEventListener("abort", () => {
-        letGo();
-        giveUp?.(signal.reason);
-      });
-    },
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        giveUp = reject;
-        put(bytes).then(resolve, reject);
-      }),
-    close: end,
-  });
 }

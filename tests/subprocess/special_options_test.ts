@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   type Args,
   type CompletedProcess,
@@ -16,10 +15,8 @@ import {
   type RunOptions,
   runSync,
 } from "@weft/concurrency/subprocess";
-import { processes } from "../../_runtime/processes/mod.ts";
 import { statusOf } from "./proc.ts";
 
-const deno = !("Bun" in globalThis);
 const root = process.getuid!() === 0;
 type Options = Omit<RunOptions, "signal">;
 type Form = (args: Args, options: Options) => Promise<CompletedProcess<string | Uint8Array>>;
@@ -38,82 +35,6 @@ async function says(script: string, options: Options = {}): Promise<string[]> {
     return stdout as string;
   });
 }
-
-test("17.5.1.2 passFds: the child has them, by their numbers", async () => {
-  const libc = processes().libc()!;
-  for (const blocking of [false, true]) {
-    const [read, write] = libc.pipe();
-    const args = ["cat", `/dev/fd/${read}`];
-    try {
-      libc.write(write, new TextEncoder().encode("spam"));
-      const child = new Popen(args, { passFds: [read], stdout: PIPE, text: true });
-      libc.close(write);
-      const [stdout] = blocking ? child.communicateSync() : await child.communicate();
-      assertEquals([stdout, child.returncode], ["spam", 0]);
-    } finally {
-      libc.close(read);
-    }
-  }
-});
-
-test("17.5.1.2 passFds: it has no others, and the same ones may be several times there", async () => {
-  const libc = processes().libc()!;
-  const pipes = [libc.pipe(), libc.pipe()];
-  const [passed, other] = [pipes[0]![0], pipes[1]![0]];
-  const script = `for fd in 0 1 2 ${passed}; do test -e /dev/fd/$fd || echo no $fd; done; ` +
-    `test -e /dev/fd/${other} && echo ${other}; true`;
-  try {
-    assertEquals(await says(script, { passFds: [passed, passed, 1] }), ["", ""]);
-  } finally {
-    for (const fd of pipes.flat()) libc.close(fd);
-  }
-});
-
-test("17.5.1.2 passFds: descriptors of streams may be anywhere among them", async () => {
-  const libc = processes().libc()!;
-  // 0, 1 and 2 come from numbers above, which are passed, too.
-  const [read, write] = libc.pipe();
-  try {
-    const child = new Popen(["sh", "-c", `echo a; echo b >&2; echo c >/dev/fd/${write}`], {
-      stdin: read,
-      stdout: write,
-      stderr: write,
-      passFds: [read, write],
-    });
-    assertEquals(await child.wait(), 0);
-    const buffer = new Uint8Array(100);
-    const count = libc.read(read, buffer);
-    assertEquals(new TextDecoder().decode(buffer.subarray(0, count)), "a\nb\nc\n");
-  } finally {
-    libc.close(read);
-    libc.close(write);
-  }
-});
-
-for (const [how, expected] of [["closed", false], ["open", deno]] as const) {
-  test(`17.5.1.2 closeFds: what the program has inherited is ${how} in the child`, async () => {
-    const program = fileURLToPath(new URL("./programs/descriptors.ts", import.meta.url));
-    const start = deno ? ["run", "--quiet", "--no-check", "-A"] : ["run"];
-    const { stdout, stderr } = await run(
-      ["sh", "-c", 'exec 9</dev/null; exec "$0" "$@"', process.execPath, ...start, program, how],
-      { cwd: new URL("../../", import.meta.url), captureOutput: true, text: true, timeout: 20_000 },
-    );
-    // Bun keeps what it has inherited to itself.
-    assertEquals([stdout, stderr], [`${Array(6).fill(expected).join(" ")}\n`, ""]);
-  });
-}
-
-test("17.5.1.2 closeFds: a pipe has its end though the child's child lives on", async () => {
-  for (const form of FORMS) {
-    const start = performance.now();
-    const { stdout } = await form(["sh", "-c", "sleep 30 >/dev/null 2>&1 </dev/null & echo $!"], {
-      captureOutput: true,
-      text: true,
-    });
-    process.kill(Number(stdout), "SIGKILL");
-    assert(performance.now() - start < 10_000);
-  }
-});
 
 const stat = "read -r line </proc/$$/stat; echo $line";
 function statOf(line: string): { pid: number; group: number; session: number } {
