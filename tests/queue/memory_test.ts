@@ -3,7 +3,7 @@ import { assert, assertStrictEquals } from "@std/assert";
 import { runProgram } from "../support/run.ts";
 
 test(
-  "17.7 Queue: 2,000 shared queues of a mebibyte, no longer referenced anywhere, are reclaimed",
+  "17.7 Queue: 600 shared queues of a mebibyte, no longer referenced anywhere, are reclaimed",
   {
     timeout: 60_000,
   },

@@ -1,4 +1,4 @@
-// Makes 2,000 shared queues, each with a mebibyte in it, and says how much memory that has taken in the end.
+// Makes many shared queues, each with a mebibyte in it, and says how much memory that has taken in the end.
 import process from "node:process";
 import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
 import { Queue } from "@weft/concurrency/queue";
@@ -14,8 +14,8 @@ if (import.meta.main) {
       await pool.submit(ignore, q);
     }
   };
-  await round(200);
+  await round(100);
   const before = process.memoryUsage().rss;
-  await round(2_000);
+  await round(Number(process.argv[2]));
   console.log(Math.round((process.memoryUsage().rss - before) / 2 ** 20));
 }
