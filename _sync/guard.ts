@@ -1,5 +1,4 @@
 import { severalCpus } from "./several_cpus.ts";
-import { SPINS } from "./mutex.ts";
 import type { Parker } from "./parker.ts";
 import { RuntimeError } from "../_runtime/errors.ts";
 
@@ -14,6 +13,8 @@ export interface Owners {
 /** The number of one whose end nobody would notice. */
 export const UNKNOWN_OWNER = 0x7fffffff;
 
+/** Looks before going to sleep: sections are so short that whoever is inside has left by then. */
+const SPINS = 400;
 /** Milliseconds until one who waits asks whether the holder is still there. */
 const PATIENCE = 50;
 

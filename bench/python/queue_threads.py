@@ -13,7 +13,7 @@ def take(q):
 
 
 def stream():
-    q = Queue()
+    q = Queue(1000)
     thread = Thread(target=take, args=(q,))
     start = perf_counter()
     thread.start()

@@ -11,7 +11,7 @@ export const row: Row = {
   measure: () =>
     streamRow({
       count: 50,
-      maxsize: 4,
+      maxsize: 0,
       rounds: 20,
       ours: () => bytes,
       raw: () => [bytes, []],
