@@ -1,7 +1,8 @@
-// deno run -A subprocess_stress.ts [rounds] [seed], or bun run …: much data, and many children of every kind.
+// Much data, and many children of every kind. SEED repeats a run.
 
 import { createHash } from "node:crypto";
 import process from "node:process";
+import { test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
 import {
   CalledProcessError,
@@ -28,26 +29,25 @@ function noise(size: number, random: (below: number) => number): Uint8Array {
   return bytes;
 }
 
-async function large(random: (below: number) => number): Promise<void> {
-  const input = noise(BIG, random);
-  // Everything on both streams, interleaved as the system has it.
-  const args = ["tee", "/dev/stderr"];
-  const options = { stdin: PIPE, stdout: PIPE, stderr: PIPE } as const;
-  for (const how of ["communicate", "communicateSync"] as const) {
-    const start = performance.now();
-    const child = new Popen(args, options);
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+const random = randomSource(seed);
+
+for (const how of ["communicate", "communicateSync"] as const) {
+  test(`stress: ${how} brings 100 MiB in and out, on both streams, interleaved (SEED=${seed})`, {
+    timeout: 60_000,
+  }, async () => {
+    const input = noise(BIG, random);
+    // Everything on both streams, interleaved as the system has it.
+    const child = new Popen(["tee", "/dev/stderr"], { stdin: PIPE, stdout: PIPE, stderr: PIPE });
     const outputs = how === "communicate"
       ? await child.communicate(input)
       : child.communicateSync(input);
-    const took = performance.now() - start;
     assertEquals(child.returncode, 0);
     for (const output of outputs) {
       assertEquals(output!.length, BIG);
       assertEquals(hash(output!), hash(input));
     }
-    const speed = 3 * 100 / (took / 1000);
-    console.log(`${how}: 3 x 100 MiB in ${took.toFixed()} ms, ${speed.toFixed()} MiB/s`);
-  }
+  });
 }
 
 interface Plan {
@@ -59,7 +59,7 @@ interface Plan {
   readonly stderr: string;
 }
 
-function plan(random: (below: number) => number): Plan {
+function plan(): Plan {
   const signal = [1, 2, 9, 13, 15, 0, 0, 0, 0][random(9)]!;
   const code = random(3) === 0 ? 0 : random(256);
   const late = random(8) === 0;
@@ -94,12 +94,11 @@ function check(expected: Plan, sync: boolean, end: unknown): void {
   assert(stdout === expected.stdout && stderr === expected.stderr, `${what}: other output`);
 }
 
-async function children(count: number, random: (below: number) => number): Promise<void> {
-  const start = performance.now();
+async function children(count: number): Promise<void> {
   const options = { captureOutput: true, text: true, check: true } as const;
   const busy = new Set<Promise<void>>();
   for (let i = 0; i < count; i++) {
-    const expected = plan(random);
+    const expected = plan();
     const { script, input, timeout } = expected;
     const sync = random(10) === 0;
     if (sync) {
@@ -122,21 +121,18 @@ async function children(count: number, random: (below: number) => number): Promi
     busy.add(checked);
   }
   await Promise.all(busy);
-  console.log(`${count} children in ${(performance.now() - start).toFixed()} ms`);
 }
 
-if (import.meta.main) {
-  const rounds = Number(process.argv[2] ?? 1);
-  const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
-  console.log(`seed ${seed}`);
-  const random = randomSource(seed);
-  await run(["cat"], { input: "", captureOutput: true, text: true });
-  const before = descriptors();
-  for (let round = 0; round < rounds; round++) {
-    await large(random);
-    await children(300, random);
-  }
-  await until(() => zombies().length === 0, () => `no zombies, but ${zombies()}`);
-  await until(() => descriptors() <= before, () => `${before} descriptors, not ${descriptors()}`);
-  console.log("all accounted for");
-}
+test(
+  `stress: 300 children of every kind are all accounted for, and nothing is left (SEED=${seed})`,
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    await run(["cat"], { input: "", captureOutput: true, text: true });
+    const before = descriptors();
+    await children(300);
+    await until(() => zombies().length === 0, () => `no zombies, but ${zombies()}`);
+    await until(() => descriptors() <= before, () => `${before} descriptors, not ${descriptors()}`);
+  },
+);
