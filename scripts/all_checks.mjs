@@ -53,7 +53,6 @@ async function runChecks() {
   return sum(results);
 }
 
-/** One test file at a time: tests of concurrency have the machine to themselves. */
 async function runTests(runner) {
   const start = performance.now();
   const counts = await runSuite(runner, { fileLimit: minute, limit: 5 * minute });

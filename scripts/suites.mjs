@@ -1,5 +1,6 @@
-// The tests, as this project runs them: a process for each file, one after the other. What one file leaves behind (Bun
-// shares one global object between files) can't disturb another, and a file that hangs costs its own results only.
+// The tests, as this project runs them: a process for each file. What one file leaves behind (Bun shares one global
+// object between files) can't disturb another, and a file that hangs costs its own results only. Tests of concurrency
+// have the machine to themselves; the others run two at a time.
 import { below } from "./files.mjs";
 import { bun, deno } from "./paths.mjs";
 import { report } from "./report.mjs";
@@ -37,15 +38,34 @@ export async function runFile(runner, file, timeout) {
   return { counts: judged(runner.totals(output), ok), ms, output };
 }
 
+/** Folders whose tests wait for nothing but the processor. */
+const unhurried = [
+  "_dummy_thread",
+  "_structures",
+  "_transfer/codec",
+  "bench",
+  "dummy_threading",
+  "sched",
+  "scripts",
+  "subprocess/text",
+].map((folder) => `tests/${folder}`);
+
 /** Runs all test files on one runtime and reports those that fail; resolves to the totals. */
 export async function runSuite(runner, { fileLimit, limit }) {
   const deadline = performance.now() + limit;
   const results = [];
-  for (const file of testFiles("_test.ts")) {
-    const left = Math.max(1, deadline - performance.now());
-    const { counts, ms, output } = await runFile(runner, file, Math.min(fileLimit, left));
-    results.push(counts);
-    if (counts.failed > 0) report(`${file} on ${runner.name}`, ms, counts, output);
-  }
+  const lane = async (files) => {
+    for (let file; (file = files.shift()) !== undefined;) {
+      const left = Math.max(1, deadline - performance.now());
+      const { counts, ms, output } = await runFile(runner, file, Math.min(fileLimit, left));
+      results.push(counts);
+      if (counts.failed > 0) report(`${file} on ${runner.name}`, ms, counts, output);
+    }
+  };
+  const all = testFiles("_test.ts");
+  const together = all.filter((file) => unhurried.some((start) => file.startsWith(start)));
+  const alone = all.filter((file) => !together.includes(file));
+  await Promise.all([lane(together), lane(together)]);
+  await lane(alone);
   return sum(results);
 }

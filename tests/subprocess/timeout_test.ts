@@ -4,9 +4,9 @@ import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/as
 import { PIPE, run, type RunOptions, runSync, TimeoutExpired } from "@weft/concurrency/subprocess";
 import { runs, statusOf, until, zombies } from "./proc.ts";
 
-const TIMEOUT = 300;
+const TIMEOUT = 200;
 /** Far more than it takes, for a loaded machine. */
-const LATEST = TIMEOUT + 700;
+const LATEST = TIMEOUT + 800;
 /** The same where hundreds of megabytes have to be put together. */
 const LATEST_FLOOD = TIMEOUT + 5000;
 
