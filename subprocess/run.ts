@@ -7,7 +7,7 @@ import { checkRunOptions } from "./run_options.ts";
 import { Popen, steps } from "./popen.ts";
 
 /** Milliseconds for the output of a killed child to arrive; a grandchild that has left the group may keep its pipe. */
-const LAST_OUTPUT = 30;
+export const LAST_OUTPUT = 30;
 
 /**
  * Python's run (17.5.1): starts a program, feeds it `input`, waits for its end, and resolves to how it ended and, with

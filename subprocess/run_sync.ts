@@ -9,11 +9,9 @@ import { runElsewhere } from "./helper_thread.ts";
 import { runPlainly } from "./launch.ts";
 import type { Args, Out, PopenOptions, RunOptions } from "./options.ts";
 import { blockingPopen, type Popen, steps } from "./popen.ts";
-import { finish, popenOptions } from "./run.ts";
+import { finish, LAST_OUTPUT, popenOptions } from "./run.ts";
 import { checkRunOptions } from "./run_options.ts";
 import { needsPump } from "./stdio.ts";
-
-const LAST_OUTPUT = 30;
 
 /**
  * The same as `run`, blocking (17.5.1).

@@ -84,13 +84,6 @@ export class Chain {
     else this.linkFirst(block);
   }
 
-  /** Makes the block the last one. */
-  append(block: number): void {
-    const tail = this.#words[this.#at + TAIL]!;
-    if (tail === 0) this.linkFirst(block);
-    else this.linkAfter(tail, block);
-  }
-
   /** Takes the first block out; 0 when there is none. */
   shift(): number {
     const words = this.#words;

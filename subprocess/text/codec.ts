@@ -101,3 +101,39 @@ export function withMark(mark: readonly number[], encoding: Encoding): () => Enc
     };
   };
 }
+
+/** Which byte of a unit comes first. */
+export type ByteOrder = "little" | "big";
+
+/** An encoding in units of several bytes, in either order, and by what the byte order mark says. */
+export interface OrderedCodecs {
+  readonly little: Codec;
+  readonly big: Codec;
+  /** Its mark is written; without one it is little-endian. */
+  readonly marked: Codec;
+}
+
+/** The codecs of such an encoding; `mark` is the little-endian one. */
+export function orderedCodecs(
+  name: string,
+  mark: readonly number[],
+  decoding: (order: ByteOrder) => Decode,
+  encoding: (order: ByteOrder) => Encoding,
+): OrderedCodecs {
+  return {
+    little: {
+      name: `${name}-le`,
+      decoding: () => decoding("little"),
+      encoding: () => encoding("little"),
+    },
+    big: { name: `${name}-be`, decoding: () => decoding("big"), encoding: () => encoding("big") },
+    marked: {
+      name,
+      decoding: () => {
+        const little = decoding("little");
+        return behindMark([[mark, little], [mark.toReversed(), decoding("big")]], little)();
+      },
+      encoding: () => withMark(mark, encoding("little"))(),
+    },
+  };
+}

@@ -49,11 +49,6 @@ export class IncrementalDecoder {
     this.#left = from === bytes.length ? undefined : bytes.slice(from);
     return this.#newlines.translate(text);
   }
-
-  /** The text of what is left, when no more bytes will come. */
-  flush(): string {
-    return this.decode(new Uint8Array(0), true);
-  }
 }
 
 function joined(left: Uint8Array<ArrayBuffer> | undefined, chunk: Uint8Array) {

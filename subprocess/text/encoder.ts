@@ -29,11 +29,6 @@ export class IncrementalEncoder {
     return this.#encode(whole.slice(0, cut));
   }
 
-  /** The bytes of what is left, when no more text will come. */
-  flush(): Uint8Array<ArrayBuffer> {
-    return this.encode("", true);
-  }
-
   #encode(text: string): Uint8Array<ArrayBuffer> {
     let encodable = "";
     let from = 0;

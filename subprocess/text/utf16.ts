@@ -1,37 +1,19 @@
 import {
-  behindMark,
+  type ByteOrder,
   type Codec,
   type Decode,
   type Encoding,
   loneSurrogate,
-  withMark,
+  orderedCodecs,
 } from "./codec.ts";
 
-type Order = "little" | "big";
+const codecs = orderedCodecs("utf-16", [0xff, 0xfe], decoding, encoding);
 
-export const utf16le: Codec = {
-  name: "utf-16-le",
-  decoding: () => decoding("little"),
-  encoding: () => encoding("little"),
-};
+export const utf16le: Codec = codecs.little;
+export const utf16be: Codec = codecs.big;
+export const utf16: Codec = codecs.marked;
 
-export const utf16be: Codec = {
-  name: "utf-16-be",
-  decoding: () => decoding("big"),
-  encoding: () => encoding("big"),
-};
-
-/** A byte order mark says which it is, and is written; without one it is little-endian. */
-export const utf16: Codec = {
-  name: "utf-16",
-  decoding: () => {
-    const little = decoding("little");
-    return behindMark([[[0xff, 0xfe], little], [[0xfe, 0xff], decoding("big")]], little)();
-  },
-  encoding: () => withMark([0xff, 0xfe], encoding("little"))(),
-};
-
-function decoding(order: Order): Decode {
+function decoding(order: ByteOrder): Decode {
   const fatal = new TextDecoder(order === "little" ? "utf-16le" : "utf-16be", {
     fatal: true,
     ignoreBOM: true,
@@ -71,7 +53,7 @@ function decoding(order: Order): Decode {
   };
 }
 
-function encoding(order: Order): Encoding {
+function encoding(order: ByteOrder): Encoding {
   return {
     unencodable: loneSurrogate,
     encode(text) {

@@ -1,44 +1,22 @@
 import {
-  behindMark,
+  type ByteOrder,
   type Codec,
   type Decode,
   type Encoding,
   loneSurrogate,
-  withMark,
+  orderedCodecs,
 } from "./codec.ts";
 
-type Order = "little" | "big";
+const codecs = orderedCodecs("utf-32", [0xff, 0xfe, 0, 0], decoding, encoding);
 
-export const utf32le: Codec = {
-  name: "utf-32-le",
-  decoding: () => decoding("little"),
-  encoding: () => encoding("little"),
-};
-
-export const utf32be: Codec = {
-  name: "utf-32-be",
-  decoding: () => decoding("big"),
-  encoding: () => encoding("big"),
-};
-
-/** A byte order mark says which it is, and is written; without one it is little-endian. */
-export const utf32: Codec = {
-  name: "utf-32",
-  decoding: () => {
-    const little = decoding("little");
-    const marks = [
-      [[0xff, 0xfe, 0, 0], little],
-      [[0, 0, 0xfe, 0xff], decoding("big")],
-    ] as const;
-    return behindMark(marks, little)();
-  },
-  encoding: () => withMark([0xff, 0xfe, 0, 0], encoding("little"))(),
-};
+export const utf32le: Codec = codecs.little;
+export const utf32be: Codec = codecs.big;
+export const utf32: Codec = codecs.marked;
 
 /** What String.fromCodePoint is given at once. */
 const BATCH = 4096;
 
-function decoding(order: Order): Decode {
+function decoding(order: ByteOrder): Decode {
   return (bytes, from, last) => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let text = "";
@@ -62,7 +40,7 @@ function decoding(order: Order): Decode {
   };
 }
 
-function encoding(order: Order): Encoding {
+function encoding(order: ByteOrder): Encoding {
   return {
     unencodable: loneSurrogate,
     encode(text) {

@@ -2,36 +2,11 @@ import { test } from "node:test";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
-import {
-  type Args,
-  type CompletedProcess,
-  PIPE,
-  Popen,
-  run,
-  type RunOptions,
-  runSync,
-} from "@weft/concurrency/subprocess";
+import { PIPE, Popen, run } from "@weft/concurrency/subprocess";
+import { FORMS, says } from "./both_forms.ts";
 import { processes } from "../../_runtime/processes/mod.ts";
 
 const deno = !("Bun" in globalThis);
-type Options = Omit<RunOptions, "signal">;
-type Form = (args: Args, options: Options) => Promise<CompletedProcess<string | Uint8Array>>;
-const FORMS: readonly Form[] = [
-  (args, options) => run(args, options),
-  // deno-lint-ignore require-await
-  async (args, options) => runSync(args, options),
-];
-
-/** What a script says, run by each form. */
-async function says(script: string, options: Options = {}): Promise<string[]> {
-  const all = { captureOutput: true, text: true, ...options } as const;
-  const ends = [await run(["sh", "-c", script], all), runSync(["sh", "-c", script], all)];
-  return ends.map(({ stdout, stderr, returncode }) => {
-    assertEquals([stderr, returncode], ["", 0]);
-    return stdout as string;
-  });
-}
-
 test("17.5.1.2 passFds: the child has them, by their numbers", async () => {
   const libc = processes().libc()!;
   for (const blocking of [false, true]) {

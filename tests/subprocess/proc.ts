@@ -57,3 +57,23 @@ export async function until(
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
+
+/** Resolves to the number of open descriptors when nothing is being closed any more. */
+export async function steadyDescriptors(): Promise<number> {
+  let last = -1;
+  let same = 0;
+  await until(() => {
+    same = descriptors() === last && zombies().length === 0 ? same + 1 : 0;
+    last = descriptors();
+    return same === 20;
+  }, () => `a steady number of descriptors, but ${last}`);
+  return last;
+}
+
+/** How many descriptors and zombies there are more than before, when those that go have gone. */
+export async function leftOver(before: number): Promise<{ descriptors: number; zombies: number }> {
+  await until(() => descriptors() <= before && zombies().length === 0, "none", 2000).catch(
+    () => {},
+  );
+  return { descriptors: descriptors() - before, zombies: zombies().length };
+}

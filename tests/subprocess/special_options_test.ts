@@ -5,37 +5,17 @@ import { join } from "node:path";
 import process from "node:process";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
-  type Args,
-  type CompletedProcess,
   DEVNULL,
   NotSupportedError,
   PIPE,
   Popen,
   run,
-  type RunOptions,
   runSync,
 } from "@weft/concurrency/subprocess";
+import { FORMS, says } from "./both_forms.ts";
 import { statusOf } from "./proc.ts";
 
 const root = process.getuid!() === 0;
-type Options = Omit<RunOptions, "signal">;
-type Form = (args: Args, options: Options) => Promise<CompletedProcess<string | Uint8Array>>;
-const FORMS: readonly Form[] = [
-  (args, options) => run(args, options),
-  // deno-lint-ignore require-await
-  async (args, options) => runSync(args, options),
-];
-
-/** What a script says, run by each form. */
-async function says(script: string, options: Options = {}): Promise<string[]> {
-  const all = { captureOutput: true, text: true, ...options } as const;
-  const ends = [await run(["sh", "-c", script], all), runSync(["sh", "-c", script], all)];
-  return ends.map(({ stdout, stderr, returncode }) => {
-    assertEquals([stderr, returncode], ["", 0]);
-    return stdout as string;
-  });
-}
-
 const stat = "read -r line </proc/$$/stat; echo $line";
 function statOf(line: string): { pid: number; group: number; session: number } {
   const [pid, , , , group, session] = line.split(" ").map(Number);

@@ -1,9 +1,8 @@
 // Runs many children of one kind; prints how many descriptors and zombies there are more than before.
 
 import process from "node:process";
-import { setTimeout as delay } from "node:timers/promises";
 import { DEVNULL, PIPE, Popen, run, runSync, STDOUT } from "@weft/concurrency/subprocess";
-import { descriptors, zombies } from "../proc.ts";
+import { leftOver, steadyDescriptors } from "../proc.ts";
 
 const silent = () => {};
 const refuse = (args: string[]) => {
@@ -62,12 +61,8 @@ if (import.meta.main) {
   await run(["sleep", "0.05"], { captureOutput: true });
   for (let i = 0; i < 5; i++) await kind();
   // What is still being closed is not.
-  for (let last = -1, same = 0; same < 10; same++, await delay(10)) {
-    if (descriptors() !== last || zombies().length > 0) same = 0;
-    last = descriptors();
-  }
-  const before = descriptors();
+  const before = await steadyDescriptors();
   for (let i = 0; i < count; i++) await kind();
-  for (let i = 0; i < 200 && (descriptors() > before || zombies().length > 0); i++) await delay(10);
-  console.log(descriptors() - before, zombies().length);
+  const left = await leftOver(before);
+  console.log(left.descriptors, left.zombies);
 }

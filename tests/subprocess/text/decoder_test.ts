@@ -93,7 +93,7 @@ test("17.5.1.1 encodings of several bytes: the place of what is wrong, also behi
   const short = new IncrementalDecoder("gbk");
   short.decode(fromHex("61d6"));
   assertThrows(
-    () => short.flush(),
+    () => short.decode(new Uint8Array(0), true),
     TypeError,
     "gbk can't decode byte 0xd6 in position 1: unexpected end of data",
   );
@@ -145,7 +145,7 @@ test("test_universal_newlines: each end of a line is one newline, also where it 
   );
   // Who writes "\r" to show progress is read at once.
   assertEquals(pieces, ["a\n", "", "b\n", "c", "\n", "", "\n", "\n"]);
-  assertEquals(decoder.flush(), "");
+  assertEquals(decoder.decode(new Uint8Array(0), true), "");
 });
 
 test("17.5.1.1 what a chunk leaves over is kept apart from the caller's memory", () => {

@@ -47,7 +47,9 @@ export const toHex = (bytes: Uint8Array): string =>
 export function decodedInPieces(pieces: Uint8Array[], encoding: string, errors: string): string {
   const decoder = new IncrementalDecoder(encoding, errors);
   try {
-    return `text ${pieces.map((piece) => decoder.decode(piece)).join("")}${decoder.flush()}`;
+    return `text ${pieces.map((piece) => decoder.decode(piece)).join("")}${
+      decoder.decode(new Uint8Array(0), true)
+    }`;
   } catch (error) {
     return String(error);
   }
@@ -58,7 +60,7 @@ export function encodedInPieces(pieces: string[], encoding: string, errors: stri
   const encoder = new IncrementalEncoder(encoding, errors);
   try {
     return `bytes ${pieces.map((piece) => toHex(encoder.encode(piece))).join("")}${
-      toHex(encoder.flush())
+      toHex(encoder.encode("", true))
     }`;
   } catch (error) {
     return String(error);
