@@ -1,26 +1,13 @@
-import { runtime } from "../../_runtime/mod.ts";
-import { unpack } from "../../_transfer/unpack.ts";
-import { unpackError } from "../../_transfer/errors.ts";
-import { createRecord } from "../../_thread/current.ts";
-import { JobState } from "../../_thread/job.ts";
-import { Job } from "../../_thread/start.ts";
 import type { FunctionTable } from "./function_table.ts";
-import {
-  CLOSE,
-  type Initializer,
-  type LaneData,
-  type LaneMessage,
-  NUDGE,
-  type ResultMessage,
-} from "./lane_message.ts";
+import type { LaneLink } from "./lane_link.ts";
 import { BY_MESSAGE, writeCall } from "./call_words.ts";
 import {
   ASLEEP,
   callIndex,
-  createLaneWords,
   FAILED,
   functionIndex,
   type LaneWords,
+  laneWords,
   numberIndex,
   Outcome,
   outcomeIndex,
@@ -30,18 +17,18 @@ import {
   SlotState,
   stateIndex,
 } from "./lane_words.ts";
-import { laneModule } from "./lane_worker.ts";
 import type { Task } from "./task_record.ts";
 
 /** A pool's end of the line to one worker. */
 export class Lane {
-  readonly #job: Job;
-  readonly #port: MessagePort;
+  readonly link: LaneLink;
   readonly #lane: LaneWords;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
   readonly #tasks: (Task | undefined)[] = new Array(SLOTS).fill(undefined);
   readonly #functions: FunctionTable;
+  /** Tasks that may still be posted. */
+  #left: number;
   readonly #defined = new Set<number>();
   #posted = 0;
   #taken = 0;
@@ -49,16 +36,15 @@ export class Lane {
   /** A result has come, so that the worker is not just being started. */
   #started = false;
 
-  constructor(name: string, functions: FunctionTable, initializer: Initializer | undefined) {
-    this.#lane = createLaneWords();
+  /** `maxTasks`: after so many the worker retires. */
+  constructor(link: LaneLink, functions: FunctionTable, maxTasks: number) {
+    this.link = link;
+    this.#left = maxTasks;
+    this.#lane = laneWords(link.words);
     const { words, numbers } = this.#lane;
-    const data: LaneData = { words, initializer };
     this.#words = words;
     this.#numbers = numbers;
     this.#functions = functions;
-    const record = createRecord({ name, daemon: true, listed: true });
-    this.#job = new Job("lane", laneModule(), record, data, { channel: true });
-    this.#port = this.#job.port!;
   }
 
   /** Tasks that the worker is not through with. */
@@ -77,25 +63,22 @@ export class Lane {
   }
 
   get room(): number {
-    return SLOTS - this.outstanding;
+    return Math.min(SLOTS - this.outstanding, this.#left);
+  }
+
+  /** Whether the worker has been given all the tasks that it may. */
+  get retired(): boolean {
+    return this.#left === 0;
   }
 
   get ended(): boolean {
-    return this.#job.state >= JobState.FINISHED;
-  }
-
-  describeDeath(): string {
-    const death = this.#job.describeDeath();
-    // A bootstrap that could not load the library says why on the port.
-    const message = runtime().receiveMessage(this.#port)?.message;
-    return typeof message === "string" ? `${death}: ${message}` : death;
+    return this.link.ended;
   }
 
   /** Error of the initializer; undefined unless it has failed. */
   get initializerFailure(): { error: unknown } | undefined {
     if (Atomics.load(this.#words, FAILED) === 0) return undefined;
-    const [error, parts] = this.#receive();
-    return { error: unpackError(error, parts) };
+    return { error: this.link.receiveError() };
   }
 
   /** Posts the tasks; a value that can't be cloned throws and leaves everything as it was. */
@@ -115,7 +98,7 @@ export class Lane {
     }
     for (let i = 0; i < tasks.length; i++) this.#setState(first + i, SlotState.POSTED);
     // Before the slots are counted: what can't be sent has not been posted. The worker waits for slots, not messages.
-    if (calls.length > 0) this.#send(calls, moved);
+    if (calls.length > 0) this.link.post(calls, moved);
     for (const [i, task] of tasks.entries()) {
       const sequence = (first + i) | 0;
       this.#tasks[numberIndex(sequence)] = task;
@@ -125,8 +108,10 @@ export class Lane {
     this.#posted = (first + tasks.length) | 0;
     Atomics.store(this.#words, POSTED, this.#posted);
     if (Atomics.load(this.#words, ASLEEP) === 1 && Atomics.exchange(this.#words, ASLEEP, 0) === 1) {
-      this.#send(NUDGE);
+      this.link.nudge();
     }
+    this.#left -= tasks.length;
+    if (this.#left === 0) this.close();
   }
 
   /** Takes a posted task back; false when the worker has begun it. */
@@ -139,7 +124,7 @@ export class Lane {
     ) return false;
     this.#tasks[numberIndex(sequence)] = undefined;
     task.lane = undefined;
-    if (sequence === Atomics.load(this.#words, PASSED)) this.#send(NUDGE);
+    if (sequence === Atomics.load(this.#words, PASSED)) this.link.nudge();
     return true;
   }
 
@@ -167,6 +152,7 @@ export class Lane {
 
   /** Hands every result that is there to its task. */
   drain(): void {
+    this.link.pump();
     while (this.#taken !== Atomics.load(this.#words, PASSED)) {
       const sequence = this.#taken;
       this.#taken = (sequence + 1) | 0;
@@ -184,7 +170,7 @@ export class Lane {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#send(CLOSE);
+    this.link.close();
   }
 
   #settle(task: Task, sequence: number): void {
@@ -200,39 +186,27 @@ export class Lane {
       case Outcome.NUMBER:
         return task.succeed(this.#numbers[numberIndex(sequence)]);
       case Outcome.VALUE: {
-        const [value, parts] = this.#receive();
         let result: unknown;
         try {
-          result = unpack(value, parts);
+          result = this.link.receive();
         } catch (error) {
           // A class of the user's revives its instances itself. The other results must be handed out all the same.
           return task.fail(error);
         }
         return task.succeed(result);
       }
-      default: {
-        const [value, parts] = this.#receive();
-        return task.fail(unpackError(value, parts, task.site));
-      }
+      default:
+        return task.fail(this.link.receiveError(task.site));
     }
   }
 
   #define(fn: number): void {
     if (this.#defined.has(fn)) return;
-    this.#send({ define: fn, reference: this.#functions.reference(fn) });
+    this.link.post({ define: fn, reference: this.#functions.reference(fn) }, []);
     this.#defined.add(fn);
   }
 
   #setState(sequence: number, state: number): void {
     Atomics.store(this.#words, stateIndex(sequence), state);
-  }
-
-  #send(message: LaneMessage, transfer: Transferable[] = []): void {
-    this.#port.postMessage(message, transfer);
-  }
-
-  #receive(): [value: unknown, parts: unknown[] | undefined] {
-    const [result] = runtime().receiveMessage(this.#port)!.message as ResultMessage;
-    return result!;
   }
 }

@@ -36,7 +36,8 @@ const FUNCTIONS = CALLS + SLOTS;
 const NUMBERS = FUNCTIONS + SLOTS;
 /** Arguments that fit a slot. */
 export const INLINE_ARGS = 4;
-const BYTES = 4 * NUMBERS + 8 * SLOTS * (1 + INLINE_ARGS);
+/** Bytes of the words. */
+export const LANE_BYTES: number = 4 * NUMBERS + 8 * SLOTS * (1 + INLINE_ARGS);
 
 export const SlotState = { FREE: 0, POSTED: 1, CLAIMED: 2, DONE: 3, REVOKED: 4 } as const;
 
@@ -57,12 +58,15 @@ export interface LaneWords {
   readonly numbers: Float64Array;
 }
 
-export function createLaneWords(): LaneWords {
-  return laneWords(new Int32Array(new SharedArrayBuffer(BYTES)));
-}
-
 export function laneWords(words: Int32Array): LaneWords {
-  return { words, numbers: new Float64Array(words.buffer, 4 * NUMBERS) };
+  return {
+    words,
+    numbers: new Float64Array(
+      words.buffer,
+      words.byteOffset + 4 * NUMBERS,
+      SLOTS * (1 + INLINE_ARGS),
+    ),
+  };
 }
 
 /** Index of the state word of the task that was the `sequence`-th. */

@@ -1,9 +1,6 @@
 // The worker's end of a lane: runs the tasks of a pool, one after the other, as they come.
 
 import { load, unpack } from "../../_transfer/unpack.ts";
-import { pack, type Packed } from "../../_transfer/pack.ts";
-import { packError } from "../../_transfer/errors.ts";
-import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import {
   explainReferenceError,
   type FunctionReference,
@@ -11,17 +8,9 @@ import {
 } from "../../_transfer/reference.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
 import { severalCpus } from "../../_sync/several_cpus.ts";
-import { bump } from "../../_thread/inbox.ts";
-import { type JobMessage, registerJob } from "../../_thread/job.ts";
 import { onUncaught } from "../../_thread/runner.ts";
-import {
-  CLOSE,
-  type Initializer,
-  type LaneData,
-  type LaneMessage,
-  NUDGE,
-  wrapResult,
-} from "./lane_message.ts";
+import type { WorkerLink } from "./lane_link.ts";
+import { CLOSE, type Initializer, type LaneMessage, NUDGE } from "./lane_message.ts";
 import { setTaskRunning } from "../../_thread/running_task.ts";
 import { BY_MESSAGE, readCall } from "./call_words.ts";
 import {
@@ -43,16 +32,9 @@ import {
 /** Milliseconds for which a worker that has ended a task looks for the next one before it goes to its event loop. */
 const SPIN = 0.05;
 
-/** URL of this module, which registers what it does with the thread runner. */
-export function laneModule(): string {
-  return import.meta.url;
-}
-
-registerJob("lane", (job) => new LaneWorker(job).run());
-
-class LaneWorker {
-  readonly #port: MessagePort;
-  readonly #owner: Int32Array;
+/** Runs the tasks that come by a link. */
+export class LaneWorker {
+  readonly #link: WorkerLink;
   readonly #lane: LaneWords;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
@@ -73,19 +55,14 @@ class LaneWorker {
   /** Fails the asynchronous task that is running now. */
   #abandon: ((error: unknown) => void) | undefined;
 
-  constructor(job: JobMessage) {
-    const data = job.data as LaneData;
-    this.#lane = laneWords(data.words);
+  constructor(link: WorkerLink, initializer: Initializer | undefined) {
+    this.#link = link;
+    this.#lane = laneWords(link.words);
     const { words, numbers } = this.#lane;
-    this.#port = job.port!;
-    this.#owner = job.owner;
     this.#words = words;
     this.#numbers = numbers;
-    this.#initializer = data.initializer;
-    this.#port.onmessage = (event) => {
-      this.#receive(event.data);
-      this.#wake?.();
-    };
+    this.#initializer = initializer;
+    link.listen((message) => this.#receive(message), () => this.#wake?.());
     onUncaught((error, kind) => {
       // An error out of a timer or an event ends the thread elsewhere; here it ends the task that may now never settle.
       // A rejection is not blamed on it: it may belong to an earlier task, or be handled later.
@@ -103,8 +80,7 @@ class LaneWorker {
         await ready;
       }
     }
-    this.#port.onmessage = null;
-    this.#port.close();
+    this.#link.close();
   }
 
   async #initialize(): Promise<boolean> {
@@ -116,9 +92,9 @@ class LaneWorker {
       await fn(...unpack(args, parts) as unknown[]);
       return true;
     } catch (error) {
-      this.#send(packError(error, "error"));
+      this.#link.sendError(error);
       Atomics.store(this.#words, FAILED, 1);
-      bump(this.#owner);
+      this.#link.bump();
       return false;
     }
   }
@@ -136,7 +112,9 @@ class LaneWorker {
       if (Atomics.load(this.#words, POSTED) === this.#sequence && !this.#spin()) {
         if (this.#closed) return "closed";
         Atomics.store(this.#words, ASLEEP, 1);
-        if (Atomics.load(this.#words, POSTED) === this.#sequence) return this.#woken();
+        if (Atomics.load(this.#words, POSTED) === this.#sequence) {
+          return this.#link.sleep(POSTED, this.#sequence) ?? this.#woken();
+        }
         Atomics.store(this.#words, ASLEEP, 0);
       }
       const wait = this.#runNext();
@@ -181,12 +159,16 @@ class LaneWorker {
 
   #runNext(): Promise<void> | undefined {
     const inline = readCall(this.#lane, this.#sequence);
-    if (inline === undefined && !this.#fetch()) return this.#woken();
+    while (inline === undefined && !this.#fetch()) {
+      if (!this.#link.pull()) return this.#woken();
+    }
     if (this.#revoked()) return this.#pass();
     const number = this.#words[functionIndex(this.#sequence)]!;
     const fn = this.#functions[number];
     if (fn === undefined) {
-      if (this.#references[number] === undefined) return this.#woken();
+      while (this.#references[number] === undefined) {
+        if (!this.#link.pull()) return this.#woken();
+      }
       return this.#prepare(this.#resolve(number));
     }
     let args = inline;
@@ -282,20 +264,16 @@ class LaneWorker {
       return this.#done(Outcome.NUMBER);
     }
     try {
-      this.#send(pack(value, "result"));
+      this.#link.send(value);
     } catch (error) {
-      return this.#fail(explainCloneFailure(error, value, "result"));
+      return this.#fail(error);
     }
     return this.#done(Outcome.VALUE);
   }
 
   #fail(error: unknown): undefined {
-    this.#send(packError(error, "error"));
+    this.#link.sendError(error);
     return this.#done(Outcome.ERROR);
-  }
-
-  #send({ value, parts, transfer }: Packed): void {
-    this.#port.postMessage(wrapResult(value, parts), transfer ?? []);
   }
 
   #done(outcome: number): undefined {
@@ -310,7 +288,7 @@ class LaneWorker {
     this.#streak++;
     this.#sequence = (this.#sequence + 1) | 0;
     Atomics.store(this.#words, PASSED, this.#sequence);
-    bump(this.#owner);
+    this.#link.bump();
   }
 }
 

@@ -14,27 +14,27 @@ import { ending } from "../../_thread/ending.ts";
 import { hold, release } from "../../_thread/hold.ts";
 import type { Source } from "../../_thread/inbox.ts";
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
-import { pack } from "../../_transfer/pack.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
-import { BrokenThreadPool } from "./errors.ts";
 import type { FunctionTable } from "./function_table.ts";
 import type { Future } from "./future.ts";
 import { Lane } from "./lane.ts";
-import type { Initializer } from "./lane_message.ts";
 import { Linger } from "./linger.ts";
 import { SLOTS } from "./lane_words.ts";
 import { refuseWhileImporting } from "../../_thread/running_task.ts";
 import { submitSite } from "../../_transfer/submit_site.ts";
+import type { PoolKind } from "./pool_kind.ts";
 import { Task } from "./task_record.ts";
 
 export interface SchedulerOptions {
   readonly maxWorkers: number;
-  readonly threadNamePrefix: string;
-  readonly initializer: Initializer | undefined;
+  readonly namePrefix: string;
+  /** Tasks after which a worker is replaced. */
+  readonly maxTasks: number;
 }
 
 export class Scheduler implements Source {
   readonly urgent = false;
+  readonly #kind: PoolKind;
   readonly #options: SchedulerOptions;
   readonly #functions: FunctionTable;
   readonly #lanes: Lane[] = [];
@@ -45,12 +45,15 @@ export class Scheduler implements Source {
   #pending = 0;
   #closed = false;
   #closing = false;
-  #broken: { message: string; cause: unknown } | undefined;
+  #broken: { message: string; cause: unknown; lane: Lane | undefined } | undefined;
+  /** Workers ever started. */
+  #started = 0;
   #onEnded: (() => void)[] = [];
   // While the thread is blocked in a lock, say, results must wait, but no worker need be idle.
   readonly #balancer: Source = { urgent: true, drain: () => this.#balance() };
 
-  constructor(options: SchedulerOptions, functions: FunctionTable) {
+  constructor(kind: PoolKind, options: SchedulerOptions, functions: FunctionTable) {
+    this.#kind = kind;
     this.#options = options;
     this.#functions = functions;
   }
@@ -58,7 +61,7 @@ export class Scheduler implements Source {
   submit(fn: AnyFunction, args: unknown[]): Future<unknown> {
     this.#refuseIfUnusable();
     const number = this.#functions.number(fn, "fn");
-    const { value, parts, transfer } = pack(args, "args");
+    const { value, parts, transfer } = this.#kind.pack(args);
     const task = new Task(this, number, value, parts, transfer, submitSite());
     try {
       this.#place(task);
@@ -100,6 +103,7 @@ export class Scheduler implements Source {
       if (ended && lane.outstanding > 0) this.#lose(lane);
       else this.#checkInitializer(lane);
     }
+    if (this.#options.maxTasks !== Infinity) this.#replace();
     this.#refill();
     this.#balance();
     if (this.#closing) this.#checkEnded();
@@ -125,17 +129,19 @@ export class Scheduler implements Source {
 
   #refuseIfUnusable(): void {
     // One that ended between two tasks, when nobody was listening.
-    for (const lane of this.#lanes) if (lane.ended && !this.#closed) this.#lose(lane);
+    for (const lane of this.#lanes) {
+      if (lane.ended && !lane.retired && !this.#closed) this.#lose(lane);
+    }
     if (this.#broken !== undefined) throw this.#brokenError();
     if (this.#closed) {
-      throw new RuntimeError("ThreadPoolExecutor: cannot schedule new futures after shutdown");
+      throw new RuntimeError(`${this.#kind.name}: cannot schedule new futures after shutdown`);
     }
     if (ending()) {
       throw new RuntimeError(
-        "ThreadPoolExecutor: cannot schedule new futures after the program has begun to end",
+        `${this.#kind.name}: cannot schedule new futures after the program has begun to end`,
       );
     }
-    refuseWhileImporting("ThreadPoolExecutor", "a task was submitted");
+    refuseWhileImporting(this.#kind.name, "a task was submitted");
   }
 
   #place(task: Task): void {
@@ -159,20 +165,14 @@ export class Scheduler implements Source {
 
   // What is not sent at once must still be what it was at the call.
   #keep(task: Task): void {
-    task.movable = task.moved === undefined;
-    if (task.movable && isImmutable(task.args as unknown[])) return;
-    const { args, parts, moved } = task;
-    const copy = structuredClone({ args, parts, moved }, { transfer: moved ?? [] });
-    task.args = copy.args;
-    task.parts = copy.parts;
-    task.moved = copy.moved;
+    task.movable = this.#kind.keep(task);
   }
 
   #newLane(): Lane | undefined {
-    const { maxWorkers, threadNamePrefix, initializer } = this.#options;
+    const { maxWorkers, namePrefix, maxTasks } = this.#options;
     if (this.#lanes.length === maxWorkers) return undefined;
-    const name = `${threadNamePrefix}_${this.#lanes.length}`;
-    const lane = new Lane(name, this.#functions, initializer);
+    const link = this.#kind.connect(`${namePrefix}_${this.#started++}`);
+    const lane = new Lane(link, this.#functions, maxTasks);
     this.#lanes.push(lane);
     return lane;
   }
@@ -189,40 +189,56 @@ export class Scheduler implements Source {
     const failure = this.#broken === undefined ? lane.initializerFailure : undefined;
     if (failure === undefined) return;
     const text = failure.error instanceof Error ? failure.error.stack : String(failure.error);
-    runtime().writeStderr(`Error in the initializer of a ThreadPoolExecutor: ${text}\n`);
+    runtime().writeStderr(`Error in the initializer of a ${this.#kind.name}: ${text}\n`);
     this.#break("an initializer failed", failure.error);
   }
 
   #lose(lane: Lane): void {
     this.#checkInitializer(lane);
     if (this.#broken === undefined) {
-      this.#break(`a worker ended: ${lane.describeDeath()}`, undefined);
+      this.#break(`a worker ended: ${lane.link.describeDeath()}`, undefined, lane);
     }
   }
 
-  #break(reason: string, cause: unknown): void {
+  #break(reason: string, cause: unknown, lane?: Lane): void {
     this.#broken = {
-      message: `ThreadPoolExecutor: ${reason}; the pool can't be used any more`,
+      message: `${this.#kind.name}: ${reason}; the pool can't be used any more`,
       cause,
+      lane,
     };
     const tasks = this.#lanes.flatMap((lane) => lane.unfinished()).concat(this.#takeQueue());
     for (const task of tasks) {
       task.takeBack();
     }
     this.#closed = true;
+    this.#kind.abandon(this.#lanes.map(({ link }) => link));
     for (const task of tasks) task.fail(this.#brokenError());
     if (this.#pending === 0) this.#closeLanes();
   }
 
-  #brokenError(): BrokenThreadPool {
-    const { message, cause } = this.#broken!;
-    return new BrokenThreadPool(message, cause === undefined ? undefined : { cause });
+  #brokenError(): Error {
+    const { message, cause, lane } = this.#broken!;
+    const options = cause === undefined ? undefined : { cause };
+    return this.#kind.broken(message, options, lane?.link);
+  }
+
+  // Those that have done as many tasks as they may.
+  #replace(): void {
+    for (let i = this.#lanes.length - 1; i >= 0; i--) {
+      const lane = this.#lanes[i]!;
+      if (lane.retired && lane.ended && lane.outstanding === 0) this.#lanes.splice(i, 1);
+    }
+    while (!this.#closed && this.#head < this.#queue.length && this.#idleLane() === undefined) {
+      const lane = this.#newLane();
+      if (lane === undefined) return;
+      lane.post(this.#nextBatch(lane));
+    }
   }
 
   #refill(): void {
     while (this.#head < this.#queue.length) {
       const lane = this.#leastLoaded();
-      if (lane === undefined || lane.room < SLOTS / 2) return;
+      if (lane === undefined || lane.room < Math.min(SLOTS, this.#options.maxTasks) / 2) return;
       const batch = this.#nextBatch(lane);
       if (batch.length === 0) return;
       lane.post(batch);
@@ -290,11 +306,4 @@ export class Scheduler implements Source {
     inbox().remove(this);
     for (const resolve of this.#onEnded.splice(0)) resolve();
   }
-}
-
-function isImmutable(args: readonly unknown[]): boolean {
-  for (const arg of args) {
-    if (arg !== null && (typeof arg === "object" || typeof arg === "function")) return false;
-  }
-  return true;
 }

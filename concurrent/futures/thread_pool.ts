@@ -8,6 +8,7 @@ import { FunctionTable } from "./function_table.ts";
 import type { Future } from "./future.ts";
 import type { Initializer } from "./lane_message.ts";
 import { Scheduler } from "./scheduler.ts";
+import { threadKind } from "./thread_kind.ts";
 
 /** Options of {@linkcode ThreadPoolExecutor}. */
 export interface ThreadPoolExecutorOptions {
@@ -62,10 +63,11 @@ export class ThreadPoolExecutor extends Executor {
       );
     }
     const functions = new FunctionTable();
-    this.#scheduler = new Scheduler({
+    const kind = threadKind(prepareInitializer(functions, initializer, initargs));
+    this.#scheduler = new Scheduler(kind, {
       maxWorkers: maxWorkers ?? Math.min(32, runtime().cpuCount() + 4),
-      threadNamePrefix: threadNamePrefix ?? `ThreadPoolExecutor-${poolCount}`,
-      initializer: prepareInitializer(functions, initializer, initargs),
+      namePrefix: threadNamePrefix ?? `ThreadPoolExecutor-${poolCount}`,
+      maxTasks: Infinity,
     }, functions);
     poolCount++;
     // The threads of a pool that nobody can use any more are free for others.
