@@ -1,5 +1,7 @@
 // Calling functions of a C library, as far as both runtimes agree on it.
 
+import type { MappedMemory } from "./mapped_memory.ts";
+
 /** Types of parameters and results. A buffer is a view of memory that stays where it is during the call. */
 export type CType = "i16" | "i32" | "u32" | "i64" | "pointer" | "buffer";
 
@@ -19,6 +21,8 @@ export class Inherited {
 }
 
 export interface Foreign {
+  /** As node names it: "x64". */
+  readonly processor: string;
   /** The functions of a library; throws when it, or one of them, is not there. */
   open<N extends string>(
     library: string,
@@ -30,4 +34,8 @@ export interface Foreign {
   environment(): Inherited | Readonly<Record<string, string>>;
   /** Memory that a function of the library has returned the address of. */
   memoryOf(call: () => unknown, bytes: number): ArrayBuffer;
+  /** Memory that mmap has returned the address of, as a number; it is unmapped when it can be. */
+  mappedMemory(address: number, bytes: number): MappedMemory;
+  /** What a function of the library has returned is no MAP_FAILED. */
+  isAddress(pointer: unknown): boolean;
 }

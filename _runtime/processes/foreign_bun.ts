@@ -1,20 +1,34 @@
 import type { CType, Foreign, ForeignFunction, Signature } from "./foreign.ts";
+import { bunMappedMemory } from "./mapped_memory_bun.ts";
 
-interface BunFfi {
+/** Of bun:ffi what is used here. */
+export interface BunFfi {
   dlopen(library: string, functions: Record<string, { args: string[]; returns: string }>): {
     symbols: Record<string, ForeignFunction>;
   };
   ptr(view: ArrayBufferView): number;
-  toArrayBuffer(pointer: unknown, offset: number, bytes: number): ArrayBuffer;
+  /** `deallocator` is the address of a function that is called with the pointer and the context. */
+  toArrayBuffer(
+    pointer: unknown,
+    offset: number,
+    bytes: number,
+    context?: number,
+    deallocator?: number,
+  ): ArrayBuffer;
 }
 
 /** bun:ffi. */
 export function bunForeign(): Foreign {
   const { process } = globalThis as unknown as {
-    process: { env: Record<string, string>; getBuiltinModule(name: string): unknown };
+    process: {
+      arch: string;
+      env: Record<string, string>;
+      getBuiltinModule(name: string): unknown;
+    };
   };
   const ffi = process.getBuiltinModule("bun:ffi") as BunFfi;
   return {
+    processor: process.arch,
     open<N extends string>(library: string, functions: Readonly<Record<N, Signature>>) {
       const entries = Object.entries<Signature>(functions).map(([name, signature]) =>
         [name, {
@@ -27,6 +41,8 @@ export function bunForeign(): Foreign {
     address: (view) => BigInt(ffi.ptr(view)),
     environment: () => process.env,
     memoryOf: (call, bytes) => ffi.toArrayBuffer(call(), 0, bytes),
+    mappedMemory: (address, bytes) => bunMappedMemory(ffi, address, bytes),
+    isAddress: (pointer) => Number(pointer) > 0 && Number(pointer) < 2 ** 52,
   };
 }
 

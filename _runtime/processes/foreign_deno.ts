@@ -1,10 +1,17 @@
 import { type Foreign, type ForeignFunction, Inherited, type Signature } from "./foreign.ts";
 import { LIBRARY } from "./libc.ts";
+import { denoMappedMemory } from "./mapped_memory_deno.ts";
+
+const PROCESSORS = { x86_64: "x64", aarch64: "arm64" };
 
 type Call = (...args: unknown[]) => unknown;
 
 /** Deno.dlopen; to be called only where that is permitted. */
 export const denoForeign: Foreign = {
+  get processor() {
+    return PROCESSORS[Deno.build.arch as keyof typeof PROCESSORS] ?? Deno.build.arch;
+  },
+
   open<N extends string>(library: string, functions: Readonly<Record<N, Signature>>) {
     const { symbols } = Deno.dlopen(library, functions as never) as unknown as {
       symbols: Record<string, Call>;
@@ -27,6 +34,13 @@ export const denoForeign: Foreign = {
 
   memoryOf(call, bytes) {
     return Deno.UnsafePointerView.getArrayBuffer(call() as never, bytes);
+  },
+
+  mappedMemory: denoMappedMemory,
+
+  isAddress(pointer) {
+    const address = Deno.UnsafePointer.value(pointer as never);
+    return address > 0n && address < 2n ** 52n;
   },
 };
 

@@ -68,7 +68,7 @@ export class Libc {
   /** A pipe whose ends no child inherits. */
   pipe(): [read: number, write: number] {
     const ends = new Int32Array(2);
-    this.#check(this.#c.pipe2(ends, O_CLOEXEC));
+    this.check(this.#c.pipe2(ends, O_CLOEXEC));
     return [ends[0]!, ends[1]!];
   }
 
@@ -77,11 +77,11 @@ export class Libc {
   }
 
   read(fd: number, buffer: Uint8Array): number {
-    return this.#result(this.#c.read(fd, buffer, buffer.length));
+    return this.result(this.#c.read(fd, buffer, buffer.length));
   }
 
   write(fd: number, bytes: Uint8Array): number {
-    return this.#result(this.#c.write(fd, bytes, bytes.length));
+    return this.result(this.#c.write(fd, bytes, bytes.length));
   }
 
   /** `fds` holds what struct pollfd does; the number of those that are ready. A signal is no reason to return. */
@@ -89,31 +89,31 @@ export class Libc {
     const end = performance.now() + timeout;
     for (;;) {
       const left = timeout === Infinity ? -1 : Math.max(0, Math.ceil(end - performance.now()));
-      const ready = this.#result(this.#c.poll(fds, count, Math.min(left, 2 ** 31 - 1)));
-      if (ready !== -EINTR) return this.#check(ready);
+      const ready = this.result(this.#c.poll(fds, count, Math.min(left, 2 ** 31 - 1)));
+      if (ready !== -EINTR) return this.check(ready);
     }
   }
 
   setNonblocking(fd: number): void {
-    this.#check(this.#c.fcntl(fd, F_SETFL, this.#c.fcntl(fd, F_GETFL, 0) | O_NONBLOCK));
+    this.check(this.#c.fcntl(fd, F_SETFL, this.#c.fcntl(fd, F_GETFL, 0) | O_NONBLOCK));
   }
 
   setPipeSize(fd: number, size: number): void {
-    this.#check(this.#c.fcntl(fd, F_SETPIPE_SZ, size));
+    this.check(this.#c.fcntl(fd, F_SETPIPE_SZ, size));
   }
 
   /** False when there is no such process. */
   kill(pid: number, signal: number): boolean {
-    const result = this.#result(this.#c.kill(pid, signal));
+    const result = this.result(this.#c.kill(pid, signal));
     if (this.#names(-result) === "ESRCH") return false;
-    this.#check(result);
+    this.check(result);
     return true;
   }
 
   /** Whether this process has a handler for a signal. */
   isCaught(signal: number): boolean {
     const action = new BigInt64Array(20);
-    this.#check(this.#c.sigaction(signal, null, action));
+    this.check(this.#c.sigaction(signal, null, action));
     return action[0] !== SIG_DFL && action[0] !== SIG_IGN;
   }
 
@@ -125,7 +125,7 @@ export class Libc {
   /** Reaps a child of our own: its exit status or -N, undefined while it runs, null when it is not ours (any more). */
   reap(pid: number): number | undefined | null {
     const status = new Int32Array(1);
-    const result = this.#result(this.#c.waitpid(pid, status, WNOHANG));
+    const result = this.result(this.#c.waitpid(pid, status, WNOHANG));
     if (result === 0) return undefined;
     return result < 0 ? null : returncodeOf(status[0]!);
   }
@@ -133,7 +133,7 @@ export class Libc {
   /** The same of a child that somebody else will reap. */
   look(pid: number): number | undefined | null {
     const info = new Int32Array(32);
-    const result = this.#result(this.#c.waitid(P_PID, pid, info, WEXITED | WNOHANG | WNOWAIT));
+    const result = this.result(this.#c.waitid(P_PID, pid, info, WEXITED | WNOHANG | WNOWAIT));
     if (result < 0) return null;
     if (info[0] === 0) return undefined;
     return info[CODE] === CLD_EXITED ? info[STATUS]! : -info[STATUS]!;
@@ -141,24 +141,24 @@ export class Libc {
 
   /** A descriptor that is readable once the process has ended. */
   pidfd(pid: number): number {
-    return this.#result(this.#c.pidfd_open(pid, 0));
+    return this.result(this.#c.pidfd_open(pid, 0));
   }
 
   /** Undefined when the directory may be entered, else the name of the error. */
   enterError(path: string): string | undefined {
-    const result = this.#result(this.#c.access(cString(`${path}/.`), X_OK));
+    const result = this.result(this.#c.access(cString(`${path}/.`), X_OK));
     return result < 0 ? this.#names(-result) : undefined;
   }
 
   /** Throws what -1, or a negative error number, means. */
-  #check(result: number): number {
+  check(result: number): number {
     const checked = result === -1 ? -this.#errno[0]! : result;
     if (checked < 0) throw osError(this.#names(-checked));
     return checked;
   }
 
   /** Of -1 the negative error number; to be called as the very next thing. */
-  #result(result: number): number {
+  result(result: number): number {
     return result === -1 ? -this.#errno[0]! : result;
   }
 }
