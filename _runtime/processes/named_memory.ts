@@ -13,7 +13,8 @@ const FUNCTIONS = {
   linkat: { parameters: ["i32", "buffer", "i32", "buffer", "i32"], result: "i32" },
   shm_open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
   shm_unlink: { parameters: ["buffer"], result: "i32" },
-  posix_fallocate: { parameters: ["i32", "i64", "i64"], result: "i32" },
+  ftruncate: { parameters: ["i32", "i64"], result: "i32" },
+  fstatvfs: { parameters: ["i32", "buffer"], result: "i32" },
   fstat: { parameters: ["i32", "buffer"], result: "i32" },
   mmap: { parameters: ["i64", "i64", "i32", "i32", "i32", "i64"], result: "i64" },
 } as const satisfies Record<string, Signature>;
@@ -24,17 +25,19 @@ const O_RDWR = 2;
 const O_CREAT = 0o100;
 const O_EXCL = 0o200;
 const O_CLOEXEC = 0o2000000;
-const O_TMPFILE = 0o20200000;
+/** On x64 and on arm64; each is an error on the other. */
+const O_TMPFILE = [0o20200000, 0o20040000] as const;
 const AT_FDCWD = -100;
 const AT_SYMLINK_FOLLOW = 0x400;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
-const EINTR = 4;
 /** In struct stat, in words of eight bytes. */
 const INODE = 1;
 const SIZE = 6;
-/** A signal undoes what a call has reserved: pieces keep a large one from never being done. */
-const PIECE = 2 ** 26;
+/** In struct statvfs, likewise. */
+const BLOCK_SIZE = 1;
+const BLOCKS = 2;
+const AVAILABLE = 4;
 
 type Bound = Record<keyof typeof FUNCTIONS, ForeignFunction>;
 let bound: Bound | undefined;
@@ -55,21 +58,18 @@ export function createNamedMemory(
   born: (inode: bigint) => void,
 ): NamedMemory {
   const c = bound ??= libc.foreign.open(LIBRARY, FUNCTIONS);
-  const unnamed = c.open(cString(FOLDER), O_TMPFILE | O_RDWR | O_CLOEXEC, MODE);
-  // A few systems have no files without names.
-  const fd = unnamed !== -1 ? unnamed : check(
-    libc,
-    name,
-    c.shm_open(cString(`/${name}`), O_RDWR | O_CREAT | O_EXCL, MODE),
-  );
+  const unnamed = openUnnamed(c);
+  const fd = unnamed ??
+    check(libc, name, c.shm_open(cString(`/${name}`), O_RDWR | O_CREAT | O_EXCL, MODE));
+  let named = unnamed === undefined;
   try {
-    reserve(libc, c, fd, size, name);
+    setSize(libc, c, fd, size, name);
     born(statOf(libc, c, fd).inode);
-    const made = map(libc, c, fd, name);
-    if (fd === unnamed) link(libc, c, fd, name);
-    return made;
+    if (!named) link(libc, c, fd, name);
+    named = true;
+    return map(libc, c, fd, name);
   } catch (error) {
-    if (fd !== unnamed) c.shm_unlink(cString(`/${name}`));
+    if (named) c.shm_unlink(cString(`/${name}`));
     throw error;
   } finally {
     libc.close(fd);
@@ -93,14 +93,22 @@ export function unlinkNamedMemory(libc: Libc, name: string): void {
   check(libc, name, c.shm_unlink(cString(`/${name}`)));
 }
 
-// Else it would be the first write beyond what /dev/shm has room for that finds out, and a SIGBUS.
-function reserve(libc: Libc, c: Bound, fd: number, size: number, name: string): void {
-  for (let at = 0; at < size;) {
-    const bytes = Math.min(PIECE, size - at);
-    const errno = c.posix_fallocate(fd, at, bytes);
-    if (errno === 0) at += bytes;
-    else if (errno !== EINTR) throw osError(libc.nameOf(errno), `/${name}`);
+// Undefined on the few systems that have no files without names.
+function openUnnamed(c: Bound): number | undefined {
+  for (const flags of O_TMPFILE) {
+    const fd = c.open(cString(FOLDER), flags | O_RDWR | O_CLOEXEC, MODE);
+    if (fd !== -1) return fd;
   }
+}
+
+// Pages are taken when they are first touched, and where none is left then, a SIGBUS ends the process. So what can't fit
+// even now is refused.
+function setSize(libc: Libc, c: Bound, fd: number, size: number, name: string): void {
+  const words = new BigUint64Array(32);
+  libc.check(c.fstatvfs(fd, words));
+  const available = Number(words[AVAILABLE]! * words[BLOCK_SIZE]!);
+  if (words[BLOCKS] !== 0n && size > available) throw osError("ENOSPC", `/${name}`);
+  check(libc, name, c.ftruncate(fd, size));
 }
 
 function link(libc: Libc, c: Bound, fd: number, name: string): void {
