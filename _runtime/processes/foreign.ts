@@ -34,6 +34,8 @@ export interface Foreign {
   environment(): Inherited | Readonly<Record<string, string>>;
   /** Memory that a function of the library has returned the address of. */
   memoryOf(call: () => unknown, bytes: number): ArrayBuffer;
+  /** Memory at an address; nothing is done about it when the buffer is collected. */
+  memoryAt(address: number, bytes: number): ArrayBuffer;
   /** Memory that mmap has returned the address of, as a number; it is unmapped when it can be. */
   mappedMemory(address: number, bytes: number): MappedMemory;
   /** What a function of the library has returned is no MAP_FAILED. */

@@ -41,6 +41,7 @@ export function bunForeign(): Foreign {
     address: (view) => BigInt(ffi.ptr(view)),
     environment: () => process.env,
     memoryOf: (call, bytes) => ffi.toArrayBuffer(call(), 0, bytes),
+    memoryAt: (address, bytes) => ffi.toArrayBuffer(address, 0, bytes),
     mappedMemory: (address, bytes) => bunMappedMemory(ffi, address, bytes),
     isAddress: (pointer) => Number(pointer) > 0 && Number(pointer) < 2 ** 52,
   };

@@ -36,6 +36,11 @@ export const denoForeign: Foreign = {
     return Deno.UnsafePointerView.getArrayBuffer(call() as never, bytes);
   },
 
+  memoryAt(address, bytes) {
+    const pointer = Deno.UnsafePointer.create(BigInt(address))!;
+    return Deno.UnsafePointerView.getArrayBuffer(pointer, bytes);
+  },
+
   mappedMemory: denoMappedMemory,
 
   isAddress(pointer) {
