@@ -1,70 +1,67 @@
-import type { ReadEnd } from "./read_end.ts";
+import { Blocks } from "./blocks.ts";
+import { Chunks } from "./chunks.ts";
 import type { TextDecoding } from "./streams.ts";
 import type { TextMode } from "./text_mode.ts";
+import { Texts } from "./texts.ts";
 
 const EMPTY = new Uint8Array();
+/** Bytes that are joined in far less than a millisecond. */
+export const FEW = 1 << 20;
+
+/** What has come until a deadline. */
+export interface Part {
+  readonly get: () => Uint8Array | string;
+  /** It takes a while, or may fail, to make one piece of it. */
+  readonly costly: boolean;
+}
 
 /**
- * Output that is being collected. Text is decoded as it comes: at a deadline it would take too long to begin with that.
+ * Output that is being collected.
+ *
+ *   bytes ──▶ Chunks ─────────────────┬── all(): at the end, in one piece
+ *   text  ──▶ TextDecoding ──▶ Texts ─┴── part(): at a deadline, in one piece when it is looked at
+ *
+ * Text is decoded as it comes: at a deadline it would take too long to begin with that.
  */
 export class Collected {
-  readonly end: ReadEnd;
-  readonly #text: TextMode | undefined;
-  #decoding: TextDecoding | undefined;
-  #decoded = "";
-  /** Why no more is decoded. */
-  #wrong: { readonly error: unknown } | undefined;
-  /** All that has come; of text, what is not decoded. */
-  readonly #chunks: Uint8Array[] = [];
-  #size = 0;
+  readonly #decoding: TextDecoding | undefined;
+  readonly #chunks: Chunks;
+  readonly #texts = new Texts();
+  #finished = false;
 
-  constructor(end: ReadEnd, text: TextMode | undefined) {
-    this.end = end;
-    this.#text = text;
+  /** `inBlocks`: for another thread. */
+  constructor(text: TextMode | undefined, inBlocks: boolean = false) {
     this.#decoding = text?.decoding();
+    this.#chunks = inBlocks ? new Blocks() : new Chunks();
+  }
+
+  /** Of bytes, what has come, as it has come. */
+  get pieces(): readonly Uint8Array[] {
+    return this.#chunks.pieces;
   }
 
   add(bytes: Uint8Array): void {
-    if (this.#text !== undefined && this.#wrong === undefined) {
-      this.#decode(bytes, false);
-      if (this.#wrong === undefined) return;
-    }
-    this.#chunks.push(bytes);
-    this.#size += bytes.length;
+    if (this.#decoding === undefined) this.#chunks.add(bytes);
+    else this.#texts.add(this.#decoding.decodeOn(bytes, false));
   }
 
   /** All of it, at its end. Throws when it is wrong text. */
   all(): Uint8Array | string {
-    if (this.#text === undefined) return this.#bytes();
-    if (this.#wrong === undefined) this.#decode(EMPTY, true);
-    if (this.#wrong !== undefined) throw this.#wrong.error;
-    return this.#decoded;
+    const decoding = this.#decoding;
+    if (decoding === undefined) return this.#chunks.first(this.#chunks.size);
+    if (!this.#finished) this.#texts.add(decoding.decodeOn(EMPTY, true));
+    this.#finished = true;
+    if (decoding.wrong !== undefined) throw decoding.wrong;
+    return this.#texts.taken().get();
   }
 
-  /** What has come until now. */
-  part(): Uint8Array | string {
-    if (this.#text === undefined) return this.#bytes();
-    return this.#decoded + this.#text.decodePart(this.#bytes());
-  }
-
-  #decode(bytes: Uint8Array, last: boolean): void {
-    try {
-      this.#decoded += this.#decoding?.decode(bytes, last) ?? "";
-      if (last) this.#decoding = undefined;
-    } catch (error) {
-      this.#wrong = { error };
+  /** What has come until now; of text, without a character that is not whole. */
+  part(): Part {
+    if (this.#decoding !== undefined) {
+      const { get, safe } = this.#texts.taken();
+      return { get, costly: !safe };
     }
-  }
-
-  #bytes(): Uint8Array {
-    if (this.#chunks.length === 1) return this.#chunks[0]!;
-    const all = new Uint8Array(this.#size);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    this.#chunks.splice(0, this.#chunks.length, all);
-    return all;
+    const { size } = this.#chunks;
+    return { get: () => this.#chunks.first(size), costly: size > FEW };
   }
 }

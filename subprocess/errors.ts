@@ -54,7 +54,8 @@ export class CalledProcessError<T = Uint8Array | string> extends SubprocessError
 }
 
 /**
- * Python's TimeoutExpired (17.5.1): a program did not end in time. It carries what was read until then.
+ * Python's TimeoutExpired (17.5.1): a program did not end in time. It carries what was read until then; more than a
+ * megabyte of it is joined when it is first looked at, not to be late.
  *
  * ```ts
  * import { TimeoutExpired } from "@weft/concurrency/subprocess";

@@ -2,15 +2,24 @@
 // where it stood when it is called again after a timeout.
 
 import { Collected } from "./collected.ts";
+import type { TimeoutExpired } from "./errors.ts";
+import { expired } from "./expired.ts";
+import type { Args } from "./options.ts";
 import type { ReadEnd } from "./read_end.ts";
 import type { TextMode } from "./text_mode.ts";
 import type { WriteEnd } from "./write_end.ts";
 
+/** An output of a child, and what has come of it. */
+export interface Output {
+  readonly end: ReadEnd;
+  readonly collected: Collected;
+}
+
 /** The streams of one child. */
 export class Exchange {
   readonly stdin: WriteEnd | undefined;
-  readonly stdout: Collected | undefined;
-  readonly stderr: Collected | undefined;
+  readonly stdout: Output | undefined;
+  readonly stderr: Output | undefined;
   /** What of the input is still to be written. */
   input: Uint8Array;
   #running: Promise<void> | undefined;
@@ -21,11 +30,12 @@ export class Exchange {
     stdout: ReadEnd | undefined,
     stderr: ReadEnd | undefined,
     text: TextMode | undefined,
+    inBlocks: boolean,
   ) {
     this.input = input;
     this.stdin = stdin;
-    this.stdout = stdout && new Collected(stdout, text);
-    this.stderr = stderr && new Collected(stderr, text);
+    this.stdout = stdout && { end: stdout, collected: new Collected(text, inBlocks) };
+    this.stderr = stderr && { end: stderr, collected: new Collected(text, inBlocks) };
   }
 
   /** Resolves when everything is written, or nobody reads it, and all output has come. */
@@ -35,6 +45,21 @@ export class Exchange {
       collect(this.stdout),
       collect(this.stderr),
     ]).then(() => {});
+  }
+
+  /** All that has come, at the end. */
+  results(): [stdout: Uint8Array | string | null, stderr: Uint8Array | string | null] {
+    return [this.stdout?.collected.all() ?? null, this.stderr?.collected.all() ?? null];
+  }
+
+  /** What has come, where it is bytes, as it has come. */
+  pieces(): [stdout: readonly Uint8Array[] | null, stderr: readonly Uint8Array[] | null] {
+    return [this.stdout?.collected.pieces ?? null, this.stderr?.collected.pieces ?? null];
+  }
+
+  /** The error at a deadline, with what has come until now. */
+  expired(args: Args, timeout: number): TimeoutExpired {
+    return expired(args, timeout, this.stdout?.collected.part(), this.stderr?.collected.part());
   }
 
   async #write(): Promise<void> {
@@ -58,14 +83,14 @@ export class Exchange {
 /** Bytes that are written at once. */
 const PIECE = 1 << 16;
 
-async function collect(output: Collected | undefined): Promise<void> {
+async function collect(output: Output | undefined): Promise<void> {
   if (output === undefined) return;
-  const { end } = output;
+  const { end, collected } = output;
   for (;;) {
     const bytes = await end.read();
     end.used();
     if (bytes === undefined) return;
-    output.add(bytes);
+    collected.add(bytes);
   }
 }
 

@@ -2,8 +2,7 @@
 
 import { EAGAIN, type Libc, POLLIN, POLLOUT } from "../_runtime/processes/mod.ts";
 import { remaining } from "../_sync/deadline.ts";
-import type { Collected } from "./collected.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange, Output } from "./exchange.ts";
 
 const PIECE = 1 << 16;
 const POLLFD_BYTES = 8;
@@ -59,8 +58,8 @@ function feed(libc: Libc, exchange: Exchange, fd: number): void {
   else if (written !== -EAGAIN) exchange.stdin!.abandon();
 }
 
-function fetchSome(libc: Libc, output: Collected, fd: number, buffer: Uint8Array): void {
+function fetchSome(libc: Libc, output: Output, fd: number, buffer: Uint8Array): void {
   const count = libc.read(fd, buffer);
-  if (count > 0) output.add(buffer.slice(0, count));
+  if (count > 0) output.collected.add(buffer.slice(0, count));
   else if (count !== -EAGAIN) output.end.close();
 }

@@ -130,8 +130,10 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
   ): Promise<[stdout: Out<O> | null, stderr: Out<O> | null]> {
     const wait = waitOptions(options, "Popen.communicate");
     const exchange = this.#begin(input, "communicate");
-    if (!await this.#communicate(exchange, wait)) throw this.#expired(exchange, wait.timeout!);
-    return this.#results(exchange);
+    if (!await this.#communicate(exchange, wait)) {
+      throw exchange.expired(this.args, wait.timeout!);
+    }
+    return exchange.results() as [Out<O> | null, Out<O> | null];
   }
 
   /**
@@ -148,8 +150,8 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
     const { timeout } = waitOptions(options, "Popen.communicateSync");
     const deadline = deadlineAfter(timeout);
     const exchange = this.#begin(input, "communicateSync");
-    if (!this.#communicateSync(exchange, deadline)) throw this.#expired(exchange, timeout!);
-    return this.#results(exchange);
+    if (!this.#communicateSync(exchange, deadline)) throw exchange.expired(this.args, timeout!);
+    return exchange.results() as [Out<O> | null, Out<O> | null];
   }
 
   /** Sends a signal, by name or number; does nothing when the child has ended (17.5.3 `send_signal`). */
@@ -179,11 +181,13 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
 
   static {
     steps = {
+      beginInBlocks: (popen, input) => void popen.#begin(input, "run", true),
       go: (popen, input, wait) => popen.#communicate(popen.#begin(input, "run"), wait),
       goSync: (popen, input, deadline) =>
         popen.#communicateSync(popen.#begin(input, "runSync"), deadline),
-      results: (popen) => popen.#results(popen.#exchange!),
-      expired: (popen, timeout) => popen.#expired(popen.#exchange!, timeout),
+      results: (popen) => popen.#exchange!.results(),
+      expired: (popen, timeout) => popen.#exchange!.expired(popen.args, timeout),
+      pieces: (popen) => popen.#exchange!.pieces(),
     };
   }
 
@@ -221,7 +225,7 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
     }
   }
 
-  #begin(input: Uint8Array | string | undefined, who: string): Exchange {
+  #begin(input: Uint8Array | string | undefined, who: string, inBlocks = false): Exchange {
     if (this.#exchange !== undefined) {
       if (input === undefined) return this.#exchange;
       throw new RangeError(`${who}: cannot send input after starting communication`);
@@ -231,19 +235,7 @@ export class Popen<O extends PopenOptions = {}> implements AsyncDisposable {
       throw new TypeError(`${who}: input needs stdin to be PIPE`);
     }
     const bytes = input === undefined ? new Uint8Array() : encodeInput(input, this.#text, who);
-    return this.#exchange = new Exchange(bytes, stdin, stdout, stderr, this.#text);
-  }
-
-  #results(exchange: Exchange): [Out<O> | null, Out<O> | null] {
-    const { stdout, stderr } = exchange;
-    return [stdout, stderr].map((output) => output?.all() ?? null) as [
-      Out<O> | null,
-      Out<O> | null,
-    ];
-  }
-
-  #expired({ stdout, stderr }: Exchange, timeout: number): TimeoutExpired {
-    return new TimeoutExpired(this.args, timeout, stdout?.part() ?? null, stderr?.part() ?? null);
+    return this.#exchange = new Exchange(bytes, stdin, stdout, stderr, this.#text, inBlocks);
   }
 }
 

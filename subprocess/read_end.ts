@@ -1,5 +1,6 @@
 import type { Processes } from "../_runtime/processes/mod.ts";
 import { dropAlive, holdAlive } from "../_sync/keep_alive.ts";
+import { turn } from "./turn.ts";
 
 /**
  * Our end of a pipe that a child writes to: a descriptor until somebody reads it asynchronously, from then on a stream of
@@ -84,7 +85,9 @@ export class ReadEnd {
     // A child that nobody waits for does not let its own streams be waited for on Deno.
     if (this.#ofRuntime) holdAlive();
     try {
-      const { done, value } = await this.#open().read();
+      const reader = this.#open();
+      await turn();
+      const { done, value } = await reader.read();
       if (!done) return value;
       this.#over = true;
       return undefined;

@@ -38,26 +38,44 @@ export async function run<O extends RunOptions = {}>(
   options?: O,
 ): Promise<CompletedProcess<Out<O>>> {
   const checked = checkRunOptions(options, "run");
-  const { input, timeout, signal, check = false } = checked;
-  const popen = popenOptions(checked);
+  const { child, ended } = await carryOut(args, checked);
+  if (!ended) throw steps.expired(child, checked.timeout!);
+  return finish(child, checked.check ?? false) as CompletedProcess<Out<O>>;
+}
+
+/** What has become of a run. */
+export interface CarriedOut {
+  readonly child: Popen<PopenOptions>;
+  /** False: the deadline has passed, and it has been killed. */
+  readonly ended: boolean;
+}
+
+/** Runs it, with checked options, to its end or its deadline; `inBlocks`: what comes is for another thread. */
+export async function carryOut(
+  args: Args,
+  options: RunOptions,
+  inBlocks: boolean = false,
+): Promise<CarriedOut> {
+  const { input, timeout, signal } = options;
+  const popen = popenOptions(options);
   signal?.throwIfAborted();
   const limited = timeout !== undefined || signal !== undefined;
   const group = limited && choosesGroup(popen);
   const child = new Popen<PopenOptions>(args, group ? { ...popen, startNewSession: true } : popen);
   const interruptible = new Interruptible(child, group);
+  let ended = false;
   try {
-    if (!await steps.go(child, input, { timeout, signal })) throw OVERDUE;
-  } catch (error) {
-    killHard(child, group || leadsGroup(popen));
-    await lastWords(child);
-    throw error === OVERDUE ? steps.expired(child, timeout!) : error;
+    if (inBlocks) steps.beginInBlocks(child, input);
+    ended = await steps.go(child, inBlocks ? undefined : input, { timeout, signal });
+    return { child, ended };
   } finally {
+    if (!ended) {
+      killHard(child, group || leadsGroup(popen));
+      await lastWords(child);
+    }
     await interruptible.release();
   }
-  return finish(child, check) as CompletedProcess<Out<O>>;
 }
-
-const OVERDUE = {};
 
 /** The options of the Popen behind a run. */
 export function popenOptions(options: RunOptions): PopenOptions {

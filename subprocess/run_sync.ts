@@ -46,7 +46,7 @@ function runBlocking(args: Args, options: RunOptions): CompletedProcess<Uint8Arr
     if (returncode !== undefined) return plainly(args, returncode, check);
   }
   if (processes().libc() === undefined) {
-    return runElsewhere(args, { ...options, cwd: command.cwd });
+    return runElsewhere(args, { ...checked, cwd: command.cwd });
   }
   const group = timeout !== undefined && choosesGroup(popen);
   const child = blockingPopen<PopenOptions>(

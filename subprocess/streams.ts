@@ -8,6 +8,9 @@ import type { WriteEnd } from "./write_end.ts";
 export interface TextDecoding {
   /** The text of some bytes; `last`: there are no more. */
   decode(bytes: Uint8Array, last: boolean): string;
+  /** The same, but that what is wrong does not throw, and is in `wrong` afterwards. */
+  decodeOn(bytes: Uint8Array, last: boolean): string;
+  readonly wrong: unknown;
 }
 
 /** How text is written to it, piece by piece. */

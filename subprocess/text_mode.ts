@@ -26,15 +26,9 @@ export class TextMode {
     return decodeText(bytes, this.#encoding, this.#errors);
   }
 
-  /** The beginning of one, which may end within a character. */
-  decodePart(bytes: Uint8Array): string {
-    return new IncrementalDecoder(this.#encoding, "replace").decode(bytes);
-  }
-
   /** For what comes bit by bit. */
   decoding(): TextDecoding {
-    const decoder = new IncrementalDecoder(this.#encoding, this.#errors);
-    return { decode: (bytes, last) => decoder.decode(bytes, last) };
+    return new IncrementalDecoder(this.#encoding, this.#errors);
   }
 
   /** The same for what goes in. */

@@ -1,4 +1,4 @@
-import type { ErrorHandler } from "./codec.ts";
+import type { ErrorHandler, Step } from "./codec.ts";
 import { decodeError } from "./decode_error.ts";
 import { codecOf } from "./encoding.ts";
 import { errorHandlerOf } from "./error_handler.ts";
@@ -8,12 +8,13 @@ import { Newlines } from "./newlines.ts";
 export class IncrementalDecoder {
   readonly #name: string;
   readonly #decode;
-  readonly #errors: ErrorHandler;
+  #errors: ErrorHandler;
   readonly #newlines = new Newlines();
   /** Of a character whose end is still to come. */
   #left: Uint8Array<ArrayBuffer> | undefined;
   /** Bytes before `#left`. */
   #done = 0;
+  #wrong: unknown;
 
   /** Throws RangeError for an unknown encoding or error handler. */
   constructor(encoding: string = "utf-8", errors: string = "strict") {
@@ -23,24 +24,31 @@ export class IncrementalDecoder {
     this.#decode = codec.decoding();
   }
 
+  /** What was wrong first, in "strict". */
+  get wrong(): unknown {
+    return this.#wrong;
+  }
+
   /** The text of the next bytes; `last`: no more will come. Throws TypeError for wrong ones in "strict". */
   decode(chunk: Uint8Array, last: boolean = false): string {
+    const text = this.decodeOn(chunk, last);
+    if (this.#wrong !== undefined) throw this.#wrong;
+    return text;
+  }
+
+  /** The same, but that it never throws: from the first wrong byte on it goes on as in "replace", and sets `wrong`. */
+  decodeOn(chunk: Uint8Array, last: boolean = false): string {
     const bytes = joined(this.#left, chunk);
-    const decode = this.#decode;
     let text = "";
     let from = 0;
     for (;;) {
-      const step = decode(bytes, from, last, this.#errors);
+      const step = this.#step(bytes, from, last);
       text += step.text;
       from = step.at;
       if (step.wrong === 0) break;
       if (this.#errors === "strict") {
-        throw decodeError(
-          this.#name,
-          bytes[from]!,
-          this.#done + from,
-          step.truncated === true,
-        );
+        const position = this.#done + from;
+        this.#fail(decodeError(this.#name, bytes[from]!, position, step.truncated === true));
       }
       if (this.#errors === "replace") text += "\ufffd";
       from += step.wrong;
@@ -48,6 +56,23 @@ export class IncrementalDecoder {
     this.#done += from;
     this.#left = from === bytes.length ? undefined : bytes.slice(from);
     return this.#newlines.translate(text);
+  }
+
+  #step(bytes: Uint8Array<ArrayBuffer>, from: number, last: boolean): Step {
+    const decode = this.#decode;
+    try {
+      return decode(bytes, from, last, this.#errors);
+    } catch (error) {
+      // Only some know the place of what is wrong, and then they throw.
+      if (this.#errors !== "strict") throw error;
+      this.#fail(error);
+      return decode(bytes, from, last, this.#errors);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#wrong = error;
+    this.#errors = "replace";
   }
 }
 

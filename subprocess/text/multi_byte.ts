@@ -11,7 +11,11 @@ export function multiByte(label: string): Codec {
     name: label,
     decoding: () => {
       let decode: ((bytes: Uint8Array<ArrayBuffer>, last: boolean) => string) | undefined;
+      let chosen: ErrorHandler | undefined;
       const step: Decode = (bytes, from, last, errors): Step => {
+        // Another one than before: "strict" has thrown, and what it had kept of a character is lost.
+        if (errors !== chosen) decode = undefined;
+        chosen = errors;
         decode ??= errors === "strict" ? strict(label) : lenient(label, errors);
         // TextDecoder itself keeps the beginnings of characters, so all bytes are taken.
         const text = decode(bytes.subarray(from), last);

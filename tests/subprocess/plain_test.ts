@@ -67,6 +67,15 @@ for (const [form, suffix] of [["run", ""], ["runSync", "Sync"]] as const) {
     assert(took >= 300 && took < 1300, String(took));
   });
 
+  test(`${form} comes back at the deadline from a flood, with exactly what has come`, async () => {
+    const outcomes = await outcome(`flood${suffix}`) as { kind: string; took: number }[];
+    for (const { kind, took, ...rest } of outcomes) {
+      assertEquals(rest, { name: "TimeoutExpired", stderr: 0, exact: true } as object, kind);
+      assert(took >= 300 && took < 1300, String(took));
+    }
+    assertEquals(outcomes.map(({ kind }) => kind), ["object", "string"]);
+  });
+
   test(`${form} with check gives a whole CalledProcessError`, async () => {
     const { name, own, classes, message } = await outcome(`called${suffix}`) as Shown;
     assertEquals([name, classes], ["CalledProcessError", [

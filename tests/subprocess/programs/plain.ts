@@ -41,6 +41,28 @@ async function late(body: () => unknown): Promise<unknown> {
   return { ...error, pids: pids.length, alive: alive(), took };
 }
 
+type Timed = { readonly captureOutput: true; readonly timeout: number; readonly text: boolean };
+
+/** What comes of a flood, and when. */
+async function flood(how: (args: string[], options: Timed) => unknown): Promise<unknown> {
+  const outcomes = [];
+  for (const text of [false, true]) {
+    const start = performance.now();
+    const error = await Promise.try(how, ["seq", "1000000000"], {
+      captureOutput: true,
+      timeout: 300,
+      text,
+    }).catch((thrown) => thrown);
+    const took = performance.now() - start;
+    const { name, output, stderr } = error as subprocess.TimeoutExpired;
+    const all = typeof output === "string" ? output : new TextDecoder().decode(output!);
+    const lines = all.split("\n").slice(0, -1);
+    const exact = lines.length > 1000 && lines.every((line, i) => line === `${i + 1}`);
+    outcomes.push({ name, kind: typeof output, stderr: stderr!.length, exact, took });
+  }
+  return outcomes;
+}
+
 const cases: Record<string, () => unknown> = {
   run: () => run(args, { ...text, input: "spam\n" }),
   runSync: () => runSync(args, { ...text, input: "spam\n" }),
@@ -126,6 +148,8 @@ const cases: Record<string, () => unknown> = {
   },
   late: () => late(() => run(LATE, { ...text, timeout: 300 })),
   lateSync: () => late(() => runSync(LATE, { ...text, timeout: 300 })),
+  flood: () => flood((args, options) => run(args, options)),
+  floodSync: () => flood((args, options) => runSync(args, options)),
   lateCallSync: () => failure(() => subprocess.callSync(["sleep", "30"], { timeout: 100 })),
   called: () => failure(() => run(args, { ...text, input: "spam\n", check: true })),
   calledSync: () => failure(() => runSync(args, { ...text, input: "spam\n", check: true })),

@@ -99,6 +99,35 @@ test("17.5.1.1 encodings of several bytes: the place of what is wrong, also behi
   );
 });
 
+test("17.5.1.1 decodeOn: behind what is wrong it goes on as replace does, and says what it was", () => {
+  const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+  const random = randomSource(seed);
+  for (const encoding of BOTH_WAYS) {
+    for (let i = 0; i < 60; i++) {
+      const bytes = randomBytes(random, encoding);
+      const pieces = cut(bytes, random);
+      const decoder = new IncrementalDecoder(encoding);
+      const text = pieces.map((piece) => decoder.decodeOn(piece)).join("") +
+        decoder.decodeOn(new Uint8Array(0), true);
+      const message = `seed ${seed}, ${encoding}, bytes ${bytes}`;
+      assertEquals(`text ${text}`, decodedInPieces(pieces, encoding, "replace"), message);
+      const strict = decodedInPieces(pieces, encoding, "strict");
+      assertEquals(
+        decoder.wrong === undefined ? `text ${text}` : `${decoder.wrong}`,
+        strict,
+        message,
+      );
+    }
+  }
+});
+
+test("17.5.1.1 decodeOn: encodings of several bytes begin anew where they were wrong", () => {
+  const decoder = new IncrementalDecoder("gbk");
+  const pieces = ["61d6d0", "d6d0ff", "d6d0"].map((hex) => decoder.decodeOn(fromHex(hex)));
+  assertEquals(pieces, ["a中", "中\ufffd", "中"]);
+  assertEquals(String(decoder.wrong), "TypeError: gbk can't decode byte 0xff in position 5");
+});
+
 test("17.5.1.1 half a pair of surrogates waits for the other half, also behind what is wrong", () => {
   const pieces = [fromHex("00dc3dd8"), fromHex("00"), fromHex("de")];
   assertEquals(decodedInPieces(pieces, "utf-16-le", "replace"), "text \ufffd😀");
