@@ -9,26 +9,29 @@ import {
 export const TIMEOUT_MAX = 9_223_372_036_000;
 
 /**
- * What an acquire is to do: undefined for one try, else the options of the wait. A negative timeout is refused, or
- * means 0, as Python's class has it.
+ * Which timeouts an acquire takes, as Python's classes differ: a negative one is refused ("strict") or means 0; one
+ * without blocking is refused, or means nothing ("lenient").
  */
+export type TimeoutRule = "strict" | "negative is zero" | "lenient";
+
+/** What an acquire is to do: undefined for one try, else the options of the wait. */
 export function acquireOptions(
   given: AcquireOptions & SyncAcquireOptions | undefined,
   who: string,
-  negative: "refused" | "zero",
+  rule: TimeoutRule,
 ): WaitOptions | undefined {
   // Python's acquire(False) must not turn into a wait without end.
   const { blocking = true, ...options } = checkOptions(given, who);
   if (typeof blocking !== "boolean") {
     throw new TypeError(`${who}: blocking must be a boolean, got ${String(blocking)}`);
   }
-  if (!blocking && options.timeout !== undefined) {
+  if (!blocking && options.timeout !== undefined && rule !== "lenient") {
     throw new RangeError(
       `${who}: can't specify a timeout for a non-blocking call, got ${options.timeout}`,
     );
   }
   const timeout = checkTimeout(options.timeout, who);
-  if (negative === "refused" && timeout !== undefined && timeout < 0) {
+  if (rule === "strict" && timeout !== undefined && timeout < 0) {
     throw new RangeError(`${who}: timeout must be >= 0, got ${timeout}`);
   }
   if (!blocking) {

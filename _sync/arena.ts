@@ -1,5 +1,5 @@
-// Memory that all threads share and that grows: blocks of any size, each the smallest of its class that fits. To be
-// used by one thread at a time, under a lock.
+// Memory that threads, or processes, share and that grows: blocks of any size, each the smallest of its class that fits.
+// To be used by one thread at a time, under a lock.
 //
 // Classes are 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, … units of 16 bytes, so that at most a fifth is wasted. A free block
 // waits in the list of its class; when there is none in use, and no free one that fits, everything begins anew.
@@ -37,11 +37,24 @@ const LIMITS = [MOST_BYTES, 2 ** 28, 2 ** 25];
 export const BLOCK_NEXT = 0;
 export const BLOCK_CLASS = 1;
 
+/** What an arena can lie in, other than a SharedArrayBuffer: a part of a mapping. */
+export interface Ground {
+  readonly buffer: ArrayBufferLike;
+  /** Where it begins there. */
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  readonly maxByteLength: number;
+  /** Makes it so long. */
+  grow(byteLength: number): void;
+  /** Sees what others have made it grow to. */
+  refresh(byteLength: number): void;
+}
+
 export class Arena {
   /** Words that an arena needs, outside its memory. */
   static readonly WORDS: number = FREE + CLASSES;
 
-  readonly memory: SharedArrayBuffer;
+  readonly memory: SharedArrayBuffer | Ground;
   /** The memory as 32-bit words. */
   ints!: Int32Array;
   /** The memory as bytes. */
@@ -51,8 +64,8 @@ export class Arena {
   readonly #words: Int32Array;
   readonly #at: number;
 
-  /** Over memory from `createMemory`, and zeroed words of its own. */
-  constructor(words: Int32Array, at: number, memory: SharedArrayBuffer) {
+  /** Over memory that nobody has written to, and zeroed words of its own. */
+  constructor(words: Int32Array, at: number, memory: SharedArrayBuffer | Ground) {
     this.#words = words;
     this.#at = at;
     this.memory = memory;
@@ -70,9 +83,12 @@ export class Arena {
     return new SharedArrayBuffer(INITIAL_BYTES, { maxByteLength: INITIAL_BYTES });
   }
 
-  /** Sees the memory that other threads have added. To be called first after entering the lock. */
+  /** Sees the memory that others have added. To be called first after entering the lock. */
   refresh(): void {
-    if (this.#words[this.#at + LENGTH]! > this.bytes.length) this.#look();
+    const length = this.#words[this.#at + LENGTH]!;
+    if (length <= this.bytes.length) return;
+    if ("refresh" in this.memory) this.memory.refresh(length);
+    this.#look();
   }
 
   /** A block for so many bytes, the arena's own words counted; 0 when there is no more memory. */
@@ -96,18 +112,44 @@ export class Arena {
     words[list] = block;
   }
 
-  /** After a thread has died in the midst of it: what was free is lost, and what is in use may be more than is known. */
-  repair(): void {
-    this.#words.fill(0, this.#at + FREE, this.#at + FREE + CLASSES);
-    this.#words[this.#at + USED]! += 2 ** 20;
+  /**
+   * After a thread has died in the midst of it. `used`: all blocks in use; if they are not known, what was free is lost,
+   * and what is in use may be anything.
+   */
+  repair(used?: readonly number[]): void {
+    const words = this.#words;
+    const at = this.#at;
+    words.fill(0, at + FREE, at + FREE + CLASSES);
+    words[at + USED] = used?.length ?? words[at + USED]! + 2 ** 20;
+    if (used !== undefined) words[at + TOP] = this.#freeBetween([...used].sort((a, b) => a - b));
+  }
+
+  // Returns the unit behind the last of them.
+  #freeBetween(used: readonly number[]): number {
+    let unit = FIRST_UNIT;
+    for (const block of used) {
+      const first = block / UNIT_WORDS;
+      for (let size; (size = largestWithin(first - unit)) >= 0; unit += unitsOf(size)) {
+        const free = unit * UNIT_WORDS;
+        const list = this.#at + FREE + size;
+        this.ints[free + BLOCK_CLASS] = size;
+        this.ints[free + BLOCK_NEXT] = this.#words[list]!;
+        this.#words[list] = free;
+      }
+      unit = first + unitsOf(this.ints[block + BLOCK_CLASS]!);
+    }
+    return unit;
   }
 
   #look(): void {
     const { byteLength } = this.memory;
+    const [buffer, offset] = "buffer" in this.memory
+      ? [this.memory.buffer, this.memory.byteOffset]
+      : [this.memory, 0];
     // Views that keep track of the length themselves are twenty times slower on Deno.
-    this.ints = new Int32Array(this.memory, 0, byteLength / 4);
-    this.bytes = new Uint8Array(this.memory, 0, byteLength);
-    this.doubles = new Float64Array(this.memory, 0, byteLength / 8);
+    this.ints = new Int32Array(buffer, offset, byteLength / 4);
+    this.bytes = new Uint8Array(buffer, offset, byteLength);
+    this.doubles = new Float64Array(buffer, offset, byteLength / 8);
   }
 
   #reuse(first: number, last: number): number {
@@ -154,6 +196,13 @@ function classOf(units: number): number {
   if (units <= 4) return 0;
   const shift = 29 - Math.clz32(units - 1);
   return shift * 4 + ((units - 1) >> shift) - 3;
+}
+
+/** The largest class of blocks of at most so many units; negative: none. */
+function largestWithin(units: number): number {
+  if (units < 4) return -1;
+  const size = Math.min(classOf(units), CLASSES - 1);
+  return unitsOf(size) > units ? size - 1 : size;
 }
 
 function unitsOf(size: number): number {

@@ -1,6 +1,6 @@
 import { remaining } from "./deadline.ts";
 import { blockUntil, Line } from "./line.ts";
-import { Mutex } from "./mutex.ts";
+import { Section } from "./section.ts";
 import type { WaitOptions } from "./options.ts";
 import type { Parker } from "./parker.ts";
 import { Primitive } from "./primitive.ts";
@@ -41,22 +41,22 @@ export interface Arrival {
  * | SLEEPERS | blocking waiters                                                     | such a waiter: +1, -1   |
  * | +11 +12  | asynchronous waiters, see line.ts                                    | the lines               |
  * | +13 +14  | asynchronous newcomers: one who waits for the others to leave must not stand before one of them | the lines |
- * | LOCK     | a mutex                                                              | held for a few instructions by whoever changes anything |
+ * | LOCK     | see section.ts                                                       | held for a few instructions by whoever changes anything |
  *
  * While the threads of one round leave, the next may be filled, and passed: those who wake late find out by PASSED how
  * their round has ended. The one after that, which counts in the same words, has to wait for them.
  */
 export class Barrier extends Primitive {
   /** Words that a barrier needs. */
-  static readonly WORDS: number = LOCK + Mutex.WORDS;
+  static readonly WORDS: number = LOCK + Section.WORDS;
 
-  readonly #lock: Mutex;
+  readonly #section: Section;
   #newcomers: Line | undefined;
 
   /** Of that many parties; over existing words when `parties` is undefined. */
   constructor(parties: number | undefined, words?: Int32Array, parker?: Parker) {
     super(Barrier.WORDS, LINE, words, 0, parker);
-    this.#lock = new Mutex(this.words, LOCK, this.parker);
+    this.#section = new Section(this.words, LOCK, this.parker);
     if (parties !== undefined) this.words[PARTIES] = parties;
   }
 
@@ -106,9 +106,11 @@ export class Barrier extends Primitive {
     let drained = false;
     const index = this.#locked((words) => {
       if (words[PASSED + (round & 1)] !== round + 1) return undefined;
-      const left = Atomics.sub(words, LEAVING + (round & 1), 1) - 1;
-      drained = left === 0;
-      return left;
+      const left = words[LEAVING + (round & 1)]!;
+      if (left === 0) return 0;
+      Atomics.store(words, LEAVING + (round & 1), left - 1);
+      drained = left === 1;
+      return left - 1;
     });
     if (drained) this.#wake();
     return index;
@@ -138,6 +140,7 @@ export class Barrier extends Primitive {
   /** Ends the present round for those who wait in it; the barrier can be used again. */
   reset(): void {
     this.#locked((words) => {
+      if (words[BROKEN] !== 0) this.#forgetLeavers();
       Atomics.store(words, BROKEN, 0);
       this.#endRound();
     });
@@ -201,12 +204,27 @@ export class Barrier extends Primitive {
 
   // Never held while anything waits, so that even a thread that must not block gets it at once.
   #locked<T>(body: (words: Int32Array) => T): T {
-    this.#lock.acquireSync();
+    const sound = this.#section.enter();
     try {
+      if (!sound) this.#giveUpRounds();
       return body(this.words);
     } finally {
-      this.#lock.release();
+      this.#section.leave();
+      if (!sound) this.#wake();
     }
+  }
+
+  // Somebody died in the middle of a change: nobody knows who has come, and who has gone.
+  #giveUpRounds(): void {
+    Atomics.store(this.words, BROKEN, 1);
+    this.#forgetLeavers();
+    this.#endRound();
+  }
+
+  // Who has passed and was killed before it left is waited for no more; who comes late leaves all the same.
+  #forgetLeavers(): void {
+    Atomics.store(this.words, LEAVING, 0);
+    Atomics.store(this.words, LEAVING + 1, 0);
   }
 
   #outside(): Line {

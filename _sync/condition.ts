@@ -52,7 +52,7 @@ export class Condition {
     this.base = base;
     this.#mutex = mutex;
     this.#parker = parker;
-    this.#list = new WaitList(words, base);
+    this.#list = new WaitList(words, base, parker.owners);
   }
 
   /** Whether the caller may wait and notify. */
@@ -117,8 +117,10 @@ export class Condition {
     }
     this.#checkHeld("notify");
     this.#list.notify(n, (slot) => {
-      this.#parker.notify(this.words, this.#list.notified(slot), 1);
-      this.#runs.get(slot)?.kick();
+      const woken = this.#parker.notify(this.words, this.#list.notified(slot), 1);
+      const run = this.#runs.get(slot);
+      run?.kick();
+      return woken > 0 || run !== undefined;
     });
   }
 

@@ -1,4 +1,5 @@
 import { RuntimeError } from "../_runtime/errors.ts";
+import type { Owners } from "./guard.ts";
 
 const HEAD = 0;
 const TAIL = 1;
@@ -12,7 +13,8 @@ const BEFORE = 0;
 const AFTER = 1;
 const WAITING = 2;
 const NOTIFIED = 3;
-const SLOT_WORDS = 4;
+const OWNER = 4;
+const SLOT_WORDS = 5;
 
 /**
  * Who waits for a condition, in the order in which they came. An entry ("slot") is one blocked thread, or a run of
@@ -30,9 +32,11 @@ const SLOT_WORDS = 4;
  * | AFTER    | the slot that came after; 0: none                         |
  * | WAITING  | its waiters that are not notified; at 0 it leaves the list |
  * | NOTIFIED | its waiters that were notified, since it was taken        |
+ * | OWNER    | where waiters may die without a word: whose it is, 0: nobody's |
  *
  * All of it is changed only by a thread that holds the condition's lock. NOTIFIED is read without it, too: the owner
- * of the slot sleeps on it. A slot is given back by its owner, who alone knows when the last of its waiters has looked.
+ * of the slot sleeps on it. A slot is given back by its owner, who alone knows when the last of its waiters has looked;
+ * for an owner that was killed others do it.
  */
 export class WaitList {
   /** Slots there are. */
@@ -42,11 +46,13 @@ export class WaitList {
 
   readonly #words: Int32Array;
   readonly #base: number;
+  readonly #owners: Owners | undefined;
 
-  /** Over zeroed words, or those of the same list in another thread. */
-  constructor(words: Int32Array, base: number) {
+  /** Over zeroed words, or those of the same list in another thread; `owners` where waiters may die without a word. */
+  constructor(words: Int32Array, base: number, owners?: Owners) {
     this.#words = words;
     this.#base = base;
+    this.#owners = owners;
   }
 
   /** Waiters that are not notified. */
@@ -71,6 +77,7 @@ export class WaitList {
     this.#set(at(slot) + BEFORE, tail);
     this.#set(at(slot) + AFTER, 0);
     this.#set(at(slot) + WAITING, 0);
+    this.#set(at(slot) + OWNER, this.#owners?.current() ?? 0);
     Atomics.store(this.#words, this.notified(slot), 0);
     this.#set(tail === 0 ? HEAD : at(tail) + AFTER, slot);
     this.#set(TAIL, slot);
@@ -89,8 +96,8 @@ export class WaitList {
     if (this.#get(at(slot) + WAITING) === 0) this.#unlink(slot);
   }
 
-  /** Notifies at most `n` waiters; `wake` is called for each slot concerned. */
-  notify(n: number, wake: (slot: number) => void): void {
+  /** Notifies at most `n` waiters; `wake` is called for each slot concerned, and says whether anybody slept on it. */
+  notify(n: number, wake: (slot: number) => boolean): void {
     for (let slot; n > 0 && (slot = this.#get(HEAD)) !== 0;) {
       const waiting = this.#get(at(slot) + WAITING);
       const count = Math.min(n, waiting);
@@ -98,12 +105,17 @@ export class WaitList {
       this.#count(slot, -count);
       if (count === waiting) this.#unlink(slot);
       Atomics.add(this.#words, this.notified(slot), count);
-      wake(slot);
+      if (wake(slot) || this.#owned(slot)) continue;
+      // Nobody was there to hear of it.
+      n += count;
+      if (count < waiting) this.#bury(slot);
+      else this.free(slot);
     }
   }
 
   /** Gives back `slot`, which must have left the list, and on which nobody may sleep. */
   free(slot: number): void {
+    this.#set(at(slot) + OWNER, 0);
     this.#set(at(slot) + AFTER, this.#get(UNUSED));
     this.#set(UNUSED, slot);
   }
@@ -116,6 +128,7 @@ export class WaitList {
     }
     const touched = this.#get(TOUCHED);
     if (touched === WaitList.CAPACITY) {
+      if (this.#reclaim()) return this.#take();
       throw new RuntimeError(
         `a condition has room for ${WaitList.CAPACITY} waiters at a time (asynchronous ones that ` +
           "come from one thread in a row count as one)",
@@ -123,6 +136,30 @@ export class WaitList {
     }
     this.#set(TOUCHED, touched + 1);
     return touched + 1;
+  }
+
+  // Whether the owner of the slot is there, as far as that can be known.
+  #owned(slot: number): boolean {
+    const owners = this.#owners;
+    return owners === undefined || owners.alive(this.#get(at(slot) + OWNER));
+  }
+
+  // Gives back the slots of those who have died; false if there are none.
+  #reclaim(): boolean {
+    if (this.#owners === undefined) return false;
+    for (let slot = 1; slot <= WaitList.CAPACITY; slot++) {
+      if (!this.#owned(slot)) this.#bury(slot);
+    }
+    return this.#get(UNUSED) !== 0;
+  }
+
+  #bury(slot: number): void {
+    const waiting = this.#get(at(slot) + WAITING);
+    if (waiting > 0) {
+      this.#count(slot, -waiting);
+      this.#unlink(slot);
+    }
+    this.free(slot);
   }
 
   #unlink(slot: number): void {

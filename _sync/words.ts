@@ -1,5 +1,6 @@
 import { runtime } from "../_runtime/mod.ts";
 import { localParker } from "./local_parker.ts";
+import { mappedParker } from "./mapped.ts";
 import type { Parker } from "./parker.ts";
 import { threadParker } from "./thread_parker.ts";
 
@@ -13,7 +14,7 @@ export function createWords(count: number): Int32Array {
 
 /** The parker that serves words of this kind of memory. */
 export function parkerOf(words: Int32Array): Parker {
-  return isShared(words.buffer) ? threadParker : localParker;
+  return isShared(words.buffer) ? threadParker : mappedParker(words.buffer) ?? localParker;
 }
 
 function isShared(buffer: ArrayBufferLike): boolean {

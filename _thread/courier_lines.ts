@@ -99,6 +99,7 @@ export class CourierLines {
       slot: record.slot,
       ident: record.ident,
       holds: false,
+      fresh: true,
       status: this.#status,
       owner: this.#shared,
       port: undefined,

@@ -4,6 +4,7 @@ import type { LineEnd } from "./courier_line.ts";
 import { bump, Inbox } from "./inbox.ts";
 import type { JobMessage } from "./job.ts";
 import { setBlockedService } from "../_sync/thread_parker.ts";
+import { adoptProcessState } from "./process_state.ts";
 import { type RecordOptions, ThreadRecord } from "./record.ts";
 import { createRoot, type HelloMessage } from "./root.ts";
 import { askForCourier } from "./shared_words.ts";
@@ -54,6 +55,7 @@ export function becomeWorker({ shared, control, requests, line }: HelloMessage):
     Atomics.add(requests, 0, 1);
     bump(shared);
   };
+  adoptProcessState(shared);
   thread = {
     ident: 0,
     // Of no thread, until the first job says which.

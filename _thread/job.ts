@@ -38,6 +38,8 @@ export interface JobMessage {
   readonly ident: number;
   /** The program does not end before the job has ended. */
   readonly holds: boolean;
+  /** It blocks without end: in a worker that a thread has left, that would stop what it has left behind. */
+  readonly fresh: boolean;
   readonly status: Int32Array;
   /** Inbox of the thread that waits for the job. */
   readonly owner: Int32Array;
@@ -102,4 +104,16 @@ export function registerJob(kind: string, handler: JobHandler): void {
 
 export function jobHandler(kind: string): JobHandler | undefined {
   return handlers.get(kind);
+}
+
+const ends: (() => void)[] = [];
+
+/** In a worker: calls `hook` at the end of every job, since a worker without one may be ended without notice. */
+export function atJobEnd(hook: () => void): void {
+  ends.push(hook);
+}
+
+/** For the runner. */
+export function runJobEnds(): void {
+  for (const hook of ends) hook();
 }

@@ -1,9 +1,11 @@
 import { RuntimeError } from "../_runtime/errors.ts";
 import { Mutex } from "../_sync/mutex.ts";
+import { placeOf } from "./place.ts";
 import { type AcquireRules, SharedLock } from "./shared_lock.ts";
 import { registerShared, wordsFor } from "./shared_object.ts";
 
-const RULES: AcquireRules = { who: "Lock", negative: "refused", stuck: "the lock is held" };
+const RULES: AcquireRules = { who: "Lock", timeouts: "strict", stuck: "the lock is held" };
+const LENIENT: AcquireRules = { ...RULES, timeouts: "lenient" };
 
 /** What a condition works with. */
 export let mutexOf: (lock: Lock) => Mutex;
@@ -41,7 +43,7 @@ export class Lock extends SharedLock {
   constructor() {
     const words = wordsFor(new.target, Mutex.WORDS);
     const mutex = new Mutex(words);
-    super(words, mutex, RULES);
+    super(words, mutex, placeOf(new.target).lenientTimeouts ? LENIENT : RULES);
     this.#mutex = mutex;
   }
 

@@ -1,14 +1,12 @@
 import { RuntimeError } from "../_runtime/errors.ts";
 import { ReentrantMutex } from "../_sync/reentrant_mutex.ts";
-import { currentIdent } from "./ident.ts";
+import { placeOf } from "./place.ts";
 import { type AcquireRules, SharedLock } from "./shared_lock.ts";
 import { registerShared, wordsFor } from "./shared_object.ts";
 
 // Held by this thread it is free for this thread; held by another one, that one can release it.
-const RULES: AcquireRules = { who: "RLock", negative: "refused", stuck: undefined };
-
-/** Static member of a class whose objects have other owners than threads. */
-export const OWNER: unique symbol = Symbol("owner");
+const RULES: AcquireRules = { who: "RLock", timeouts: "strict", stuck: undefined };
+const LENIENT: AcquireRules = { ...RULES, timeouts: "lenient" };
 
 /** What a condition works with. */
 export let reentrantMutexOf: (lock: RLock) => ReentrantMutex;
@@ -43,9 +41,9 @@ export class RLock extends SharedLock {
   /** A free lock. */
   constructor() {
     const words = wordsFor(new.target, ReentrantMutex.WORDS);
-    const owner = (new.target as { [OWNER]?: () => number })[OWNER] ?? currentIdent;
-    const mutex = new ReentrantMutex(owner, words);
-    super(words, mutex, RULES);
+    const place = placeOf(new.target);
+    const mutex = new ReentrantMutex(place.owner, words);
+    super(words, mutex, place.lenientTimeouts ? LENIENT : RULES);
     this.#mutex = mutex;
   }
 

@@ -15,6 +15,8 @@ import { CourierLines, type WorkerLine } from "./courier_lines.ts";
 import type { CurrentThread } from "./current.ts";
 import { handOver, WORKER_WORDS } from "./handoff.ts";
 import type { Inbox, Source } from "./inbox.ts";
+import { setOutlast } from "./outlast.ts";
+import { shareProcessState } from "./process_state.ts";
 import { ThreadRecord } from "./record.ts";
 import { askForCourier, createSharedWords, ROOT_IDENT, setRootOver } from "./shared_words.ts";
 import { ended, type JobMessage, JobState, jobState, setDied } from "./job.ts";
@@ -51,6 +53,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   const shared = createSharedWords(
     main ? ROOT_IDENT : ROOT_IDENT + (Math.floor(Math.random() * 2 ** 20) + 1) * 2 ** 8,
   );
+  shareProcessState(shared, main ? runtime().mainModule() : undefined);
   const record = ThreadRecord.create(shared, { name: "MainThread", daemon: false, listed: true });
   record.nativeId = runtime().nativeThreadId() ?? 0;
   record.start();
@@ -73,7 +76,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
 
   function start(job: JobMessage, transfer: Transferable[]): void {
     source.drain();
-    const worker = findIdle() ?? spawn();
+    const worker = (job.fresh ? undefined : findIdle()) ?? spawn();
     // First, since it throws for what can't be cloned.
     // A Set, because Deno's receiveMessageOnPort walks through anything else.
     const handed = handOver(
@@ -95,6 +98,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
     awaited += change;
     if (!watching) {
       runtime().onIdle(outlast);
+      setOutlast(outlastBlocked);
       runtime().onFatal({ applies: () => settle() > 0, run: outlastBlocked });
       watching = true;
     }
@@ -130,7 +134,10 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
   }
 
   function findIdle(): PooledWorker | undefined {
-    for (const worker of workers) if (worker.job === undefined) return worker;
+    for (const worker of workers) {
+      // One that holds the program waits for something, and a job might block it.
+      if (worker.job === undefined && !worker.holding) return worker;
+    }
   }
 
   function spawn(): PooledWorker {
@@ -187,7 +194,7 @@ export function createRoot(inbox: () => Inbox): CurrentThread {
           if (!reusable(worker)) continue;
           worker.job = undefined;
         }
-        if (worker.job === undefined && ++idle > MAX_IDLE) discard(worker);
+        if (worker.job === undefined && !worker.holding && ++idle > MAX_IDLE) discard(worker);
       }
     },
   };

@@ -6,7 +6,15 @@ import { becomeWorker, currentThread } from "./current.ts";
 import type { LineEnd } from "./courier_line.ts";
 import { awaitJob } from "./handoff.ts";
 import { bump } from "./inbox.ts";
-import { jobHandler, type JobMessage, JobState, registerJob, setDied, setJobState } from "./job.ts";
+import {
+  jobHandler,
+  type JobMessage,
+  JobState,
+  registerJob,
+  runJobEnds,
+  setDied,
+  setJobState,
+} from "./job.ts";
 import { type HelloMessage, setLibrary } from "./root.ts";
 import { ThreadRecord } from "./record.ts";
 
@@ -67,6 +75,7 @@ async function runJob(job: JobMessage): Promise<void> {
   }
   running = undefined;
   uncaught = undefined;
+  runJobEnds();
   // First, so that whoever joins the thread finds the worker free for another.
   setJobState(job.status, JobState.FINISHED);
   thread.record.end();

@@ -1,4 +1,4 @@
-import { acquireOptions } from "../_sync/acquire_options.ts";
+import { acquireOptions, type TimeoutRule } from "../_sync/acquire_options.ts";
 import { hold, holdSync, type Lockable } from "../_sync/hold.ts";
 import type { AcquireOptions, SyncAcquireOptions, WaitOptions } from "../_sync/options.ts";
 import { refuseDeadlock, SharedObject } from "./shared_object.ts";
@@ -17,8 +17,8 @@ export interface Acquirable {
 export interface AcquireRules {
   /** Name of the class, for messages. */
   readonly who: string;
-  /** What a negative timeout is. */
-  readonly negative: "refused" | "zero";
+  /** Which timeouts are taken. */
+  readonly timeouts: TimeoutRule;
   /** Why one that can't be had at once can't ever be had if nobody else knows it; undefined when it can. */
   readonly stuck: string | undefined;
 }
@@ -45,8 +45,8 @@ export abstract class SharedLock extends SharedObject implements Lockable {
   acquire(options?: AcquireOptions): Promise<boolean> {
     if (options === undefined) return this.#state.acquire();
     try {
-      const { who, negative } = this.#rules;
-      const wait = acquireOptions(options, `${who}.acquire`, negative);
+      const { who, timeouts } = this.#rules;
+      const wait = acquireOptions(options, `${who}.acquire`, timeouts);
       if (wait === undefined) return Promise.resolve(this.#state.tryAcquire());
       return this.#state.acquire(wait);
     } catch (error) {
@@ -63,8 +63,8 @@ export abstract class SharedLock extends SharedObject implements Lockable {
    */
   acquireSync(options?: SyncAcquireOptions): boolean {
     if (options === undefined && this.#state.tryAcquire()) return true;
-    const { who, negative, stuck } = this.#rules;
-    const wait = acquireOptions(options, `${who}.acquireSync`, negative);
+    const { who, timeouts, stuck } = this.#rules;
+    const wait = acquireOptions(options, `${who}.acquireSync`, timeouts);
     if (wait === undefined) return this.#state.tryAcquire();
     if (wait.timeout === undefined && stuck !== undefined) {
       if (this.#state.tryAcquire()) return true;

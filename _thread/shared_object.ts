@@ -8,8 +8,9 @@
 
 import { RuntimeError } from "../_runtime/errors.ts";
 import { registerClass } from "../_transfer/registry.ts";
-import { createWords } from "../_sync/words.ts";
+import { isMapped } from "../_sync/mapped.ts";
 import { find, IDENTIFIER_WORDS, identify, remember } from "./identity.ts";
+import { type Placed, placeOf } from "./place.ts";
 
 /** What structured clone carries of a shared object. */
 export interface SharedForm {
@@ -19,25 +20,22 @@ export interface SharedForm {
   readonly words: Int32Array;
 }
 
-/** Static member of a class whose objects belong to one isolate. */
-export const LOCAL: unique symbol = Symbol("local");
-
-type SharedClass = (abstract new (...args: never[]) => SharedObject) & { [LOCAL]?: boolean };
-
 let given: Int32Array | undefined;
 const revivers = new Map<string, (form: SharedForm) => SharedObject>();
 
 /** Words for a new object of that class, and those of its identifier. */
-export function wordsFor(Class: SharedClass, count: number): Int32Array {
-  const words = given ??
-    (Class[LOCAL]
-      ? new Int32Array(count + IDENTIFIER_WORDS)
-      : createWords(count + IDENTIFIER_WORDS));
+export function wordsFor(Class: Placed, count: number): Int32Array {
+  const words = given ?? placeOf(Class).words(count + IDENTIFIER_WORDS);
   given = undefined;
   return words;
 }
 
-/** Runs a constructor that calls `wordsFor` and gets these words. */
+/** Whether the words that the next call of `wordsFor` returns hold the state of an object already. */
+export function adopting(): boolean {
+  return given !== undefined;
+}
+
+/** Runs a constructor that calls `wordsFor` and gets these words, which hold the state of an object already. */
 export function over<T>(words: Int32Array, construct: () => T): T {
   given = words;
   try {
@@ -61,9 +59,10 @@ const SHARED: PropertyDescriptor & ThisType<SharedObject> = {
   },
 };
 
-let wordsOf: (object: SharedObject) => Int32Array;
-/** Whether other threads may know the object; with `set`, they may from now on. */
-let isKnown: (object: SharedObject, set?: true) => boolean;
+/** The memory of an object. */
+export let wordsOf: (object: SharedObject) => Int32Array;
+/** Whether others may know the object; with `set`, they may from now on. */
+export let isKnown: (object: SharedObject, set?: true) => boolean;
 
 /** The base of locks, events and the like. */
 export abstract class SharedObject {
@@ -78,7 +77,8 @@ export abstract class SharedObject {
   /** Over its words, see `wordsFor`. */
   constructor(words: Int32Array) {
     this.#words = words;
-    Object.defineProperty(this, "shared", SHARED);
+    // A plain postMessage can't carry what processes share.
+    if (!isMapped(words.buffer)) Object.defineProperty(this, "shared", SHARED);
   }
 }
 
@@ -102,10 +102,13 @@ function kindOf(object: SharedObject): SharedKind {
 
 /** Throws RuntimeError for a blocking wait without end for what only this thread could bring about. */
 export function refuseDeadlock(object: SharedObject, call: string, state: string): void {
-  if (isKnown(object) || !isShared(wordsOf(object))) return;
+  const words = wordsOf(object);
+  const mapped = isMapped(words.buffer);
+  if (isKnown(object) || !(mapped || isShared(words))) return;
+  const other = mapped ? "thread or process" : "thread";
   throw new RuntimeError(
-    `${call} would deadlock: ${state}, and no other thread has this object to change that; ` +
-      "use the asynchronous form (without Sync), or send the object to another thread first",
+    `${call} would deadlock: ${state}, and no other ${other} has this object to change that; ` +
+      `use the asynchronous form (without Sync), or send the object to another ${other} first`,
   );
 }
 

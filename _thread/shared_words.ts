@@ -12,7 +12,10 @@
 //   [9]      whether there is a courier, see CourierState
 //   [10]     slept on by the courier; added to by any thread that has put something into its line
 //   [11]     the number of attachments that was given out last; added to by any thread
-//   [12] …   the records of the threads, see record.ts
+//   [12]     the descriptor that the poller waits for, 0: there is none; see multiprocessing/poller.ts
+//   [13] …   the records of the threads, see record.ts
+//   behind   for each record a word, slept on by its thread; added to by the poller
+//   behind   what is known of the process, see process_state.ts
 
 const LAST_IDENT = 1;
 const LAST_OBJECT = 2;
@@ -25,7 +28,8 @@ const OVER = 8;
 export const COURIER = 9;
 export const COURIER_SEQUENCE = 10;
 const LAST_ATTACHMENT = 11;
-export const FIRST_RECORD = 12;
+export const POLLER = 12;
+export const FIRST_RECORD = 13;
 
 /** NONE → ASKED by any thread; ASKED → STARTED → ENDED by the root. */
 export const CourierState = { NONE: 0, ASKED: 1, STARTED: 2, ENDED: 3 } as const;
@@ -36,15 +40,18 @@ export const MOST_RECORDS = 4096;
 export const NAME_UNITS = 128;
 const NAME_WORDS = NAME_UNITS / 2;
 export const RECORD_WORDS: number = 11 + NAME_WORDS;
+export const FIRST_READY: number = FIRST_RECORD + MOST_RECORDS * RECORD_WORDS;
+/** See process_state.ts. */
+export const PROCESS_STATE: number = FIRST_READY + MOST_RECORDS;
+export const PROCESS_STATE_WORDS = 4096;
+const SHARED_WORDS = PROCESS_STATE + PROCESS_STATE_WORDS;
 
 /** Identifier of the root thread of a program. */
 export const ROOT_IDENT = 1;
 
 /** Memory for a program whose root has that identifier. */
 export function createSharedWords(rootIdent: number): Int32Array {
-  const words = new Int32Array(
-    new SharedArrayBuffer(4 * (FIRST_RECORD + MOST_RECORDS * RECORD_WORDS)),
-  );
+  const words = new Int32Array(new SharedArrayBuffer(4 * SHARED_WORDS));
   Atomics.store(words, LAST_IDENT, rootIdent - 1);
   Atomics.store(words, ROOT, rootIdent);
   Atomics.store(words, PROGRAM, Math.floor(Math.random() * 2 ** 21));

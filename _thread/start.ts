@@ -9,6 +9,8 @@ export interface JobOptions {
   /** Whether the two sides are to have a channel; it costs more than all the rest. */
   readonly channel?: boolean;
   readonly holds?: boolean;
+  /** It must have a worker of its own, see JobMessage. */
+  readonly fresh?: boolean;
   readonly transfer?: Transferable[];
 }
 
@@ -30,7 +32,7 @@ export class Job {
     module: string,
     record: ThreadRecord,
     data: unknown,
-    { holds = false, channel = false, transfer = [] }: JobOptions = {},
+    { holds = false, fresh = false, channel = false, transfer = [] }: JobOptions = {},
   ) {
     const { port1, port2 } = channel ? new MessageChannel() : noChannel;
     const message: JobMessage = {
@@ -40,6 +42,7 @@ export class Job {
       slot: record.slot,
       ident: record.ident,
       holds,
+      fresh,
       status: this.status,
       owner: inbox().words,
       port: port2,

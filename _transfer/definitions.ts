@@ -3,6 +3,11 @@
 // A key is name, length and hash of the source text, and the ordinal among the definitions of the module that are
 // equal in these. Names alone would not do: a minifier removes them and a bundler puts equal ones under one URL. A
 // plain ordinal would not do either: the main module defines less where `import.meta.main` is false.
+//
+// Another runtime has another source text, since each makes its own JavaScript of TypeScript. For its sake a key ends
+// with the runtime, the number of parameters, and the ordinal among the definitions of that name with as many.
+
+import { runtime } from "../_runtime/mod.ts";
 
 /** Any function. */
 // deno-lint-ignore no-explicit-any
@@ -13,6 +18,8 @@ interface ModuleDefinitions {
   /** How many of `functions` have their key. */
   keyed: number;
   readonly byKey: Map<string, AnyFunction>;
+  /** By what the key has for other runtimes. */
+  readonly byPlace: Map<string, AnyFunction>;
   readonly ordinals: Map<string, number>;
 }
 
@@ -26,7 +33,7 @@ export function define(url: string, fn: AnyFunction): void {
   urls.set(fn, url);
   let module = modules.get(url);
   if (module === undefined) {
-    module = { functions: [], keyed: 0, byKey: new Map(), ordinals: new Map() };
+    module = { functions: [], keyed: 0, byKey: new Map(), byPlace: new Map(), ordinals: new Map() };
     modules.set(url, module);
   }
   module.functions.push(fn);
@@ -47,7 +54,9 @@ export function findDefinition(url: string, key: string): AnyFunction | undefine
   const module = modules.get(url);
   if (module === undefined) return undefined;
   assignKeys(module);
-  return module.byKey.get(key);
+  const [, own, name, other, place] = /^((.*?):[^:]*:[^:]*:[^:|]*)\|(.*):(.*)$/s.exec(key) ?? [];
+  return module.byKey.get(own ?? key) ??
+    (other === runtime().name ? undefined : module.byPlace.get(`${name}:${place}`));
 }
 
 // Reading the source text of every task would make importing cost something, so it waits for the first use.
@@ -56,12 +65,19 @@ function assignKeys(module: ModuleDefinitions): void {
     const fn = module.functions[module.keyed]!;
     const text = Function.prototype.toString.call(fn);
     const base = `${nameOf(fn)}:${text.length.toString(36)}:${hash(text).toString(36)}`;
-    const ordinal = module.ordinals.get(base) ?? 0;
-    module.ordinals.set(base, ordinal + 1);
-    const key = `${base}:${ordinal}`;
-    module.byKey.set(key, fn);
-    keys.set(fn, key);
+    const place = `${fn.length}.${count(module, `${nameOf(fn)}:${fn.length}`)}`;
+    const own = `${base}:${count(module, base)}`;
+    module.byKey.set(own, fn);
+    module.byPlace.set(`${nameOf(fn)}:${place}`, fn);
+    keys.set(fn, `${own}|${runtime().name}:${place}`);
   }
+}
+
+/** How many there have been before. */
+function count({ ordinals }: ModuleDefinitions, kind: string): number {
+  const before = ordinals.get(kind) ?? 0;
+  ordinals.set(kind, before + 1);
+  return before;
 }
 
 /** The declared name of a function or class; a class may have a static member called `name`. */

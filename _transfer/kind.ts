@@ -1,5 +1,5 @@
 import { isPlatformObject } from "./platform_object.ts";
-import { entryOf, inheritedEntry } from "./registry.ts";
+import { entryOf, inheritedEntry, viewEntry } from "./registry.ts";
 
 /** How an object crosses. From ERROR on it needs help, or can't. */
 export const Kind = {
@@ -26,7 +26,9 @@ export function kindOf(value: object): number {
       : Kind.REGISTERED;
   }
   if (prototype === Object.prototype || prototype === null) return Kind.OBJECT;
-  if (ArrayBuffer.isView(value)) return Kind.LEAF;
+  if (ArrayBuffer.isView(value)) {
+    return viewEntry(value) === undefined ? Kind.LEAF : Kind.REGISTERED;
+  }
   return classify(value, prototype);
 }
 

@@ -7,7 +7,7 @@ import { type ErrorPart, type InstancePart, type Part, setProperty } from "./par
 import { formatPath, mapKeyStep, mapValueStep, setStep, type Step } from "./path.ts";
 import { cloneProblem } from "./platform_object.ts";
 import { referenceOf } from "./reference.ts";
-import { entryOf } from "./registry.ts";
+import { entryOf, viewEntry } from "./registry.ts";
 import { needsHelp } from "./scan.ts";
 import { type Mark, refuseDetached, transferablesOf, unmark } from "./transfer.ts";
 
@@ -263,7 +263,9 @@ export class Packer {
   }
 
   #instance(value: object): InstancePart {
-    const entry = entryOf(Object.getPrototypeOf(value))!;
+    const entry = ArrayBuffer.isView(value)
+      ? viewEntry(value)!
+      : entryOf(Object.getPrototypeOf(value))!;
     const part: InstancePart = {
       type: "instance",
       class: classReference(entry),

@@ -104,6 +104,19 @@ function collectionReduction(prototype: object | null): Reduction | undefined {
   return undefined;
 }
 
+let viewClass: ((view: ArrayBufferView) => AnyClass | undefined) | undefined;
+
+/** Has views cross as a registered class does, where `classOf` names one: they are of no class of their own. */
+export function registerViews(classOf: (view: ArrayBufferView) => AnyClass | undefined): void {
+  viewClass = classOf;
+}
+
+/** How a view crosses, where it does not cross as every other one. */
+export function viewEntry(view: ArrayBufferView): ClassEntry | undefined {
+  const Class = viewClass?.(view);
+  return Class && byPrototype.get(Class.prototype);
+}
+
 /** The entry of exactly this class. */
 export function entryOf(prototype: object): ClassEntry | undefined {
   return byPrototype.get(prototype);

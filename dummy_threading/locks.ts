@@ -2,18 +2,24 @@
 // would have to block throws NotSupportedError.
 
 import { Lock as ThreadLock } from "../_thread/lock.ts";
-import { OWNER, RLock as ThreadRLock } from "../_thread/rlock.ts";
-import { LOCAL } from "../_thread/shared_object.ts";
+import { PLACE, type Place } from "../_thread/place.ts";
+import { RLock as ThreadRLock } from "../_thread/rlock.ts";
 import { Barrier as ThreadBarrier } from "../threading/barrier.ts";
 import { Condition as ThreadCondition, RLOCK } from "../threading/condition.ts";
 import { Event as ThreadEvent } from "../threading/event.ts";
 import { releaseLimited, Semaphore as ThreadSemaphore, setLimit } from "../threading/semaphore.ts";
 import { currentIdent } from "./context.ts";
 
+const local: Place = {
+  words: (count) => new Int32Array(count),
+  owner: currentIdent,
+  lenientTimeouts: false,
+};
+
 /** threading's Lock (17.1.3) between the cooperative threads of one isolate. */
 export class Lock extends ThreadLock {
   /** @ignore */
-  static readonly [LOCAL] = true;
+  static readonly [PLACE]: Place = local;
 }
 
 /**
@@ -22,15 +28,13 @@ export class Lock extends ThreadLock {
  */
 export class RLock extends ThreadRLock {
   /** @ignore */
-  static readonly [LOCAL] = true;
-  /** @ignore */
-  static readonly [OWNER]: () => number = currentIdent;
+  static readonly [PLACE]: Place = local;
 }
 
 /** threading's Condition (17.1.5) between the cooperative threads of one isolate. */
 export class Condition extends ThreadCondition {
   /** @ignore */
-  static readonly [LOCAL] = true;
+  static readonly [PLACE]: Place = local;
   /** @ignore */
   static readonly [RLOCK]: typeof RLock = RLock;
 }
@@ -38,7 +42,7 @@ export class Condition extends ThreadCondition {
 /** threading's Semaphore (17.1.6) between the cooperative threads of one isolate. */
 export class Semaphore extends ThreadSemaphore {
   /** @ignore */
-  static readonly [LOCAL] = true;
+  static readonly [PLACE]: Place = local;
 }
 
 /** threading's BoundedSemaphore (17.1.6) between the cooperative threads of one isolate. */
@@ -58,11 +62,11 @@ export class BoundedSemaphore extends Semaphore {
 /** threading's Event (17.1.7) between the cooperative threads of one isolate. */
 export class Event extends ThreadEvent {
   /** @ignore */
-  static readonly [LOCAL] = true;
+  static readonly [PLACE]: Place = local;
 }
 
 /** threading's Barrier (17.1.9) between the cooperative threads of one isolate. */
 export class Barrier extends ThreadBarrier {
   /** @ignore */
-  static readonly [LOCAL] = true;
+  static readonly [PLACE]: Place = local;
 }

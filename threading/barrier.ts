@@ -3,6 +3,7 @@ import { type Arrival, Barrier as SyncBarrier } from "../_sync/barrier.ts";
 import { deadlineAfter, remaining } from "../_sync/deadline.ts";
 import { signalOf, type SyncWaitOptions, type WaitOptions } from "../_sync/options.ts";
 import {
+  adopting,
   refuseDeadlock,
   registerShared,
   type SharedForm,
@@ -21,9 +22,8 @@ export interface BarrierOptions {
 
 interface BarrierForm extends SharedForm, BarrierOptions {}
 
-let optionsOf: (barrier: Barrier) => BarrierOptions;
-/** Makes an object over words that know the parties already. */
-let adopt = false;
+/** What the barrier was made with. */
+export let optionsOf: (barrier: Barrier) => BarrierOptions;
 
 /**
  * Python's Barrier (17.1.9): a number of threads wait for each other, and all go on when the last one has come. It can
@@ -56,11 +56,11 @@ export class Barrier extends SharedObject {
    * @throws RangeError when `parties` is no integer above 0.
    */
   constructor(parties: number, options: BarrierOptions = {}) {
-    if (!adopt) check(parties, options);
+    const isNew = !adopting();
+    if (isNew) check(parties, options);
     const words = wordsFor(new.target, SyncBarrier.WORDS);
     super(words);
-    this.#barrier = new SyncBarrier(adopt ? undefined : parties, words);
-    adopt = false;
+    this.#barrier = new SyncBarrier(isNew ? parties : undefined, words);
     const { action, timeout } = options;
     this.#options = { action, timeout };
   }
@@ -218,7 +218,10 @@ function brokenError(): BrokenBarrierError {
   return new BrokenBarrierError("the barrier is broken");
 }
 
-registerShared<Barrier, BarrierForm>("Barrier", Barrier, () => import.meta.url, (form) => {
-  adopt = true;
-  return new Barrier(0, form);
-}, (barrier) => optionsOf(barrier));
+registerShared<Barrier, BarrierForm>(
+  "Barrier",
+  Barrier,
+  () => import.meta.url,
+  (form) => new Barrier(0, form),
+  (barrier) => optionsOf(barrier),
+);

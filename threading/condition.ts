@@ -22,7 +22,8 @@ interface ConditionForm extends SharedForm {
   readonly lock: Lock | RLock;
 }
 
-let lockOf: (condition: Condition) => Lock | RLock;
+/** The lock of a condition. */
+export let lockOf: (condition: Condition) => Lock | RLock;
 
 /** Static member of a class whose objects make other locks than RLock. */
 export const RLOCK: unique symbol = Symbol("rlock");

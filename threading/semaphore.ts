@@ -1,12 +1,16 @@
 import { Semaphore as SyncSemaphore } from "../_sync/semaphore.ts";
 import { type AcquireRules, SharedLock } from "../_thread/shared_lock.ts";
-import { registerShared, type SharedForm, wordsFor } from "../_thread/shared_object.ts";
+import { placeOf } from "../_thread/place.ts";
+import { adopting, registerShared, wordsFor } from "../_thread/shared_object.ts";
 
-const RULES: AcquireRules = { who: "Semaphore", negative: "zero", stuck: "there is no permit" };
+const RULES: AcquireRules = {
+  who: "Semaphore",
+  timeouts: "negative is zero",
+  stuck: "there is no permit",
+};
+const LENIENT: AcquireRules = { ...RULES, timeouts: "lenient" };
 
 let semaphoreOf: (semaphore: Semaphore) => SyncSemaphore;
-/** Makes an object over words that hold their value already. */
-let adopt = false;
 
 /**
  * Python's Semaphore (17.1.6): a counter that acquire lowers and release raises; at 0, acquire waits. It can be sent
@@ -38,11 +42,11 @@ export class Semaphore extends SharedLock {
    * @throws RangeError when `value` is negative or no integer.
    */
   constructor(value: number = 1) {
+    const isNew = !adopting();
     const words = wordsFor(new.target, SyncSemaphore.WORDS + LIMIT_WORDS);
-    const semaphore = new SyncSemaphore(adopt ? undefined : value, words);
-    super(words, semaphore, RULES);
+    const semaphore = new SyncSemaphore(isNew ? value : undefined, words);
+    super(words, semaphore, placeOf(new.target).lenientTimeouts ? LENIENT : RULES);
     this.#semaphore = semaphore;
-    adopt = false;
   }
 
   /**
@@ -82,9 +86,9 @@ export class BoundedSemaphore extends Semaphore {
    * @throws RangeError when `value` is negative or no integer.
    */
   constructor(value: number = 1) {
-    const adopting = adopt;
+    const isNew = !adopting();
     super(value);
-    if (!adopting) setLimit(this, value);
+    if (isNew) setLimit(this, value);
   }
 
   /**
@@ -95,6 +99,11 @@ export class BoundedSemaphore extends Semaphore {
   override release(n: number = 1): void {
     releaseLimited(this, n);
   }
+}
+
+/** Permits left at this moment. */
+export function valueOf(semaphore: Semaphore): number {
+  return semaphoreOf(semaphore).value;
 }
 
 /** Makes `value` the most permits that the semaphore may have. */
@@ -113,8 +122,5 @@ export function releaseLimited(bounded: Semaphore, n: number): void {
 }
 
 for (const Class of [Semaphore, BoundedSemaphore]) {
-  registerShared<Semaphore, SharedForm>(Class.name, Class, () => import.meta.url, () => {
-    adopt = true;
-    return new Class();
-  });
+  registerShared(Class.name, Class, () => import.meta.url, () => new Class());
 }
