@@ -7,7 +7,9 @@ import { type AnyClass, registerClass } from "../_transfer/registry.ts";
 import type { Life } from "./life.ts";
 import type { LocalLife } from "./local_life.ts";
 import { Move } from "./move.ts";
-import { createQueueMemory, type Order, type QueueMemory } from "./shared/state.ts";
+import type { QueueMemory } from "./shared/state.ts";
+import type { Order } from "./shared/stock.ts";
+import { createQueueMemory, threadReach } from "./shared/thread_reach.ts";
 import { SharedLife } from "./shared_life.ts";
 
 type Compare = (a: unknown, b: unknown) => number;
@@ -75,7 +77,7 @@ function revive<Q extends object>(form: QueueForm, crossing: Crossing<Q>): Q {
   const known = find(form.words);
   if (known !== undefined) return known as Q;
   const { words, memory } = form;
-  adopted = new SharedLife({ words, memory }, crossing.order(form.compare));
+  adopted = new SharedLife({ words, memory }, crossing.order(form.compare), threadReach);
   const q = crossing.create(form);
   remember(q, words);
   return q;

@@ -5,7 +5,9 @@
 
 import type { LocalLife, Waiting } from "./local_life.ts";
 import { kept, type Letter, returnMarks, seal } from "./shared/letter.ts";
-import type { Order, QueueMemory } from "./shared/state.ts";
+import type { QueueMemory } from "./shared/state.ts";
+import type { Order } from "./shared/stock.ts";
+import { threadReach } from "./shared/thread_reach.ts";
 import { SharedLife } from "./shared_life.ts";
 import { serve } from "./waiters.ts";
 
@@ -19,7 +21,7 @@ export class Move {
   readonly #late: Letter[] = [];
 
   constructor(local: LocalLife<unknown>, memory: QueueMemory, order: Order<unknown>) {
-    this.life = new SharedLife(memory, order);
+    this.life = new SharedLife(memory, order, threadReach);
     this.#local = local;
     this.#reversed = order.kind === "lifo";
     this.#waiting = local.waiting();

@@ -105,7 +105,7 @@ export class Libc {
   /** False when there is no such process. */
   kill(pid: number, signal: number): boolean {
     const result = this.result(this.#c.kill(pid, signal));
-    if (this.#names(-result) === "ESRCH") return false;
+    if (result < 0 && this.#names(-result) === "ESRCH") return false;
     this.check(result);
     return true;
   }

@@ -17,6 +17,8 @@ const O_RDWR = 2;
 const O_CLOEXEC = 0o2000000;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
+const KEEP_SIZE = 1;
+const PUNCH_HOLE = 2;
 
 type Bound = Record<keyof typeof FUNCTIONS, ForeignFunction>;
 let bound: Bound | undefined;
@@ -47,6 +49,16 @@ export function openMapping(libc: Libc, pid: number, fd: number, bytes: number):
 export function mapDescriptor(libc: Libc, fd: number, bytes: number): Mapping {
   return map(libc, bind(libc), fd, bytes);
 }
+
+/** Gives whole pages back to the system; they are zeros then. False where that can't be. */
+export function punchHole(libc: Libc, fd: number, offset: number, bytes: number): boolean {
+  hole ??= libc.foreign.open(LIBRARY, {
+    fallocate: { parameters: ["i32", "i32", "i64", "i64"], result: "i32" },
+  }).fallocate;
+  return hole(fd, PUNCH_HOLE | KEEP_SIZE, offset, bytes) === 0;
+}
+
+let hole: ForeignFunction | undefined;
 
 function map(libc: Libc, c: Bound, fd: number, bytes: number): Mapping {
   const buffer = libc.foreign.memoryOf(() => {

@@ -45,6 +45,9 @@ export class UnixSockets {
   readonly #vector: BigInt64Array = new BigInt64Array(VECTOR_BYTES / 8);
   readonly #control: Uint8Array = new Uint8Array(CONTROL_HEADER + 4 * MOST_FDS + 8);
   readonly #controlInts: Int32Array = new Int32Array(this.#control.buffer, 0, 4 + MOST_FDS);
+  /** The one that came last, of which the address is known. */
+  #target: Uint8Array | undefined;
+  #targetAddress = 0n;
 
   constructor(libc: Libc) {
     this.#libc = libc;
@@ -62,15 +65,21 @@ export class UnixSockets {
     return [ends[0]!, ends[1]!];
   }
 
-  /** Sends bytes; how many were taken, or the negative error number. `wait`: until there is room. */
-  send(fd: number, bytes: Uint8Array, wait: boolean): number {
+  /** Sends the first bytes; how many were taken, or the negative error number. `wait`: until there is room. */
+  send(fd: number, bytes: Uint8Array, wait: boolean, length: number = bytes.length): number {
     const flags = wait ? MSG_NOSIGNAL : MSG_NOSIGNAL | MSG_DONTWAIT;
-    return this.#libc.result(this.#c.send(fd, bytes, bytes.length, flags));
+    return this.#libc.result(this.#c.send(fd, bytes, length, flags));
   }
 
   /** The same, with descriptors, which go with the first byte. */
-  sendWith(fd: number, bytes: Uint8Array, fds: readonly number[], wait: boolean): number {
-    const header = this.#fill(bytes, fds.length);
+  sendWith(
+    fd: number,
+    bytes: Uint8Array,
+    fds: readonly number[],
+    wait: boolean,
+    length: number = bytes.length,
+  ): number {
+    const header = this.#fill(this.#libc.foreign.address(bytes), length, fds.length);
     this.#controlInts[0] = CONTROL_HEADER + 4 * fds.length;
     this.#controlInts[1] = 0;
     this.#controlInts[2] = SOL_SOCKET;
@@ -85,9 +94,13 @@ export class UnixSockets {
     return this.#libc.result(this.#c.recv(fd, target, target.length, wait ? 0 : MSG_DONTWAIT));
   }
 
-  /** The same; descriptors that come with the bytes are added to `fds`. */
+  /** The same; descriptors that come with the bytes are added to `fds`. For a small target, again and again. */
   receiveWith(fd: number, target: Uint8Array, fds: number[], wait: boolean): number {
-    const header = this.#fill(target, MOST_FDS);
+    if (target !== this.#target) {
+      this.#target = target;
+      this.#targetAddress = this.#libc.foreign.address(target);
+    }
+    const header = this.#fill(this.#targetAddress, target.length, MOST_FDS);
     this.#controlInts[0] = 0;
     const flags = wait ? MSG_CMSG_CLOEXEC : MSG_CMSG_CLOEXEC | MSG_DONTWAIT;
     const result = this.#libc.result(this.#c.recvmsg(fd, header, flags));
@@ -107,9 +120,9 @@ export class UnixSockets {
     return this.#libc.check(this.#c.fcntl(fd, F_DUPFD_CLOEXEC, 0));
   }
 
-  #fill(bytes: Uint8Array, fds: number): BigInt64Array {
-    this.#vector[0] = this.#libc.foreign.address(bytes);
-    this.#vector[1] = BigInt(bytes.length);
+  #fill(address: bigint, length: number, fds: number): BigInt64Array {
+    this.#vector[0] = address;
+    this.#vector[1] = BigInt(length);
     this.#header[5] = BigInt(CONTROL_HEADER + 4 * fds);
     return this.#header;
   }

@@ -5,18 +5,10 @@
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { decode } from "../../_transfer/codec/decode.ts";
 import { detach, encode, type Encoded } from "../../_transfer/codec/encode.ts";
+import { Form } from "../../_transfer/form.ts";
 import { pack } from "../../_transfer/pack.ts";
 import { type Mark, remark } from "../../_transfer/transfer.ts";
-import { keep } from "../../_thread/courier.ts";
 import { load, loadSync, unpack } from "../../_transfer/unpack.ts";
-
-/** How the bytes of an item are to be read. */
-export const Form = {
-  /** They are the item. */
-  PLAIN: 0,
-  /** They are what pack() made of it, and its parts. */
-  PACKED: 1,
-} as const;
 
 /** An item that is to be put. */
 export interface Letter {
@@ -26,6 +18,8 @@ export interface Letter {
   readonly item: unknown;
   readonly transfer: readonly Transferable[] | undefined;
   readonly marks: readonly Mark[];
+  /** Descriptors that go along, to another process. */
+  readonly fds?: readonly number[];
 }
 
 /** Makes a letter of the item; throws DataCloneError, with the place under `root`, when it can't be sent. */
@@ -44,17 +38,6 @@ export function seal(item: unknown, root: string): Letter {
 /** The letter in memory of its own. */
 export function kept(letter: Letter): Letter {
   return { ...letter, encoded: detach(letter.encoded) };
-}
-
-/** Gives away what can't be bytes; its number, 0 when there is nothing. */
-export function giveAttachments({ encoded, transfer = [], item }: Letter): number {
-  const { attachments } = encoded;
-  if (attachments === undefined) return 0;
-  try {
-    return keep(attachments, transfer.filter((object) => !(object instanceof ArrayBuffer)));
-  } catch (error) {
-    throw explainCloneFailure(error, item, "item");
-  }
 }
 
 /** Lets what was not sent after all be moved the next time. */

@@ -1,0 +1,9 @@
+/**
+ * Python's multiprocessing.connection: connections between processes, and waiting for several of them.
+ *
+ * @module
+ */
+export { Connection } from "../connection.ts";
+export { wait, type WaitObject, waitSync } from "../wait.ts";
+export type { Waitable } from "../waitable.ts";
+export type { SyncWaitOptions, WaitOptions } from "../../_sync/options.ts";

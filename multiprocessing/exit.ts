@@ -1,0 +1,89 @@
+// The end of a program with children: it terminates the daemons among them, and waits for the rest. Those that a pool,
+// say, owns are let go by it first; where there is no time for that they are terminated, too.
+
+import { runtime } from "../_runtime/mod.ts";
+import { deadlineAfter } from "../_sync/deadline.ts";
+import { beginWaiting, endWaiting, liveChildren } from "./children.ts";
+import { type Popen, SIGKILL, SIGTERM } from "./popen.ts";
+
+/** Milliseconds that a daemon has to end after SIGTERM; then it is killed. */
+const GRACE = 2000;
+
+const lastThings: (() => void)[] = [];
+const owners = new Set<() => Promise<void>>();
+let watching = false;
+let outlasting = false;
+
+/** To be called in the main thread, when there is a child. */
+export function watchExit(): void {
+  if (watching) return;
+  watching = true;
+  const platform = runtime();
+  platform.onIdle(outlast);
+  // Else Deno ends without a word to the hook below.
+  platform.onFatal({ applies: () => liveChildren().length > 0, run() {} });
+  platform.onProgramExit(endChildren);
+}
+
+/** Has `last` called when the children of the program have ended. */
+export function atExit(last: () => void): void {
+  lastThings.push(last);
+}
+
+/** Has `letGo` called when the program has nothing else left to do; the result takes that back. */
+export function addOwner(letGo: () => Promise<void>): () => void {
+  owners.add(letGo);
+  return () => void owners.delete(letGo);
+}
+
+function letAllGo(): Promise<unknown> {
+  return Promise.all([...owners].map((letGo) => letGo()));
+}
+
+/** Ends the daemons, and resolves when the other children have ended. */
+export async function awaitChildren(): Promise<void> {
+  await letAllGo();
+  const children = liveChildren();
+  const daemons = children.filter(({ daemon }) => daemon);
+  for (const child of daemons) child.signal(SIGTERM);
+  await Promise.all(daemons.map(async (child) => {
+    if (await child.wait({ timeout: GRACE })) return;
+    child.signal(SIGKILL);
+    await child.wait({});
+  }));
+  for (const child of children) await child.wait({});
+}
+
+function outlast(): boolean {
+  void letAllGo();
+  const left = liveChildren().filter((child) => !child.daemon && child.poll() === undefined);
+  if (left.length === 0) return false;
+  if (!outlasting) {
+    outlasting = true;
+    beginWaiting();
+    let count = left.length;
+    const ended = () => {
+      if (--count > 0) return;
+      outlasting = false;
+      endWaiting();
+    };
+    for (const child of left) child.watch(ended);
+  }
+  return true;
+}
+
+function endChildren(): void {
+  const children = liveChildren();
+  const daemons = children.filter(({ daemon, owned }) => daemon || owned);
+  for (const child of daemons) child.signal(SIGTERM);
+  const deadline = deadlineAfter(GRACE);
+  for (const child of daemons) endDaemon(child, deadline);
+  for (const child of children) child.waitSync(Infinity);
+  for (const last of lastThings) last();
+}
+
+function endDaemon(child: Popen, deadline: number): void {
+  if (child.waitSync(deadline)) return;
+  child.signal(SIGKILL);
+  child.waitSync(Infinity);
+}

@@ -1,0 +1,68 @@
+// Starting a runtime that will be told by its descriptor 3 what to do.
+
+import { osError, posixSpawn } from "../_runtime/processes/mod.ts";
+import { openNothing } from "../_runtime/processes/small_files.ts";
+import { referenceOf } from "../_transfer/reference.ts";
+import type { AnyFunction } from "../_transfer/task.ts";
+import { CHILD_KEY, childModule } from "./child_main.ts";
+import { closeFd, libcFor, sockets } from "./descriptors.ts";
+import { childCommand } from "./executable.ts";
+
+/** A runtime that waits for its message. */
+export interface Spawned {
+  readonly pid: number;
+  /** Our end of the socket. */
+  readonly control: number;
+  /** Where it is to be, if that may be somewhere else than where it is. */
+  readonly cwd?: string;
+}
+
+let nothing: number | undefined;
+
+/** Starts one; an OsError when that fails. It loads `modules` as it starts, besides the library. */
+export function spawnChild(modules: readonly string[], spare = false): Spawned {
+  const libc = libcFor("starting a process");
+  const argv = childCommand(libc, sourceOf(modules, spare));
+  const [control, theirs] = sockets().pair();
+  try {
+    const pid = posixSpawn(libc, {
+      file: argv[0]!,
+      argv,
+      env: undefined,
+      cwd: undefined,
+      fds: new Map([[0, nothing ??= openNothing(libc)], [1, 1], [2, 2], [3, theirs]]),
+      closeOthers: true,
+      session: false,
+      group: undefined,
+      restoreSignals: true,
+    });
+    if (typeof pid === "string") throw osError(pid, argv[0]!);
+    return { pid, control };
+  } catch (error) {
+    closeFd(control);
+    throw error;
+  } finally {
+    closeFd(theirs);
+  }
+}
+
+/**
+ * The modules that a child will need for certain: those of these functions and classes. Named in its code they are
+ * loaded together with the library, and on Deno without the permission to read them.
+ */
+export function modulesOf(used: readonly unknown[]): string[] {
+  const urls = new Set<string>();
+  for (const fn of used) {
+    const reference = typeof fn === "function" ? referenceOf(fn as AnyFunction) : "";
+    if (typeof reference === "object" && reference.type !== "source") urls.add(reference.url);
+  }
+  return [...urls];
+}
+
+// A child of a bundle imports the bundle: that is where the library is.
+function sourceOf(modules: readonly string[], spare: boolean): string {
+  const loads = modules.map((url) => `()=>import(${JSON.stringify(url)})`);
+  const record = `{spare:${spare},modules:[${loads}]}`;
+  return `globalThis[Symbol.for(${JSON.stringify(CHILD_KEY)})]=${record};` +
+    `import(${JSON.stringify(childModule())})`;
+}

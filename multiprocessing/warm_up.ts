@@ -1,0 +1,23 @@
+// What a spare can do before it gets its message: bind what of the C library it will call, and run the code once that
+// its first moments consist of.
+
+import { mayHoldBack } from "../_runtime/processes/held_back.ts";
+import { prepareDeath } from "../_runtime/processes/peer_death.ts";
+import { receiveFrameSync, sendFrameSync } from "./channel.ts";
+import { closeFd, libcFor, sockets } from "./descriptors.ts";
+import { dumps, loads } from "./reduction.ts";
+
+/** Sends itself a message. */
+export async function warmUp(): Promise<void> {
+  const libc = libcFor("a child");
+  prepareDeath(libc);
+  mayHoldBack(libc);
+  const [one, other] = sockets().pair();
+  const { bytes } = dumps({ target: () => {}, args: [0], kwargs: undefined }, "");
+  sendFrameSync(one, bytes);
+  const frame = receiveFrameSync(other)!;
+  closeFd(one);
+  closeFd(other);
+  const { target } = await loads(frame.bytes, frame.fds) as { target: () => void };
+  await target();
+}

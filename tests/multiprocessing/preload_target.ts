@@ -1,0 +1,1 @@
+(globalThis as { weftPreloaded?: boolean }).weftPreloaded = true;

@@ -1,0 +1,21 @@
+/** Items of all kinds and sizes. */
+export const values: readonly unknown[] = [
+  1,
+  2.25,
+  null,
+  undefined,
+  -0,
+  true,
+  10n ** 30n,
+  "",
+  "a text with ü and 💙",
+  new Date(5),
+  new Map<unknown, unknown>([[1, [2]], ["k", new Set([3])]]),
+  { a: [{ b: {} }, [], [[]]], id: 7, ok: true },
+  new Uint8Array([1, 2, 255]),
+  new Float64Array([0.5, NaN]),
+  Array.from({ length: 1_000 }, (_, i) => i),
+  "long ".repeat(20_000),
+  new Uint8Array(3_000_000).fill(7),
+  { bytes: new Uint8Array(100_000).fill(9), text: "x".repeat(50_000) },
+];
