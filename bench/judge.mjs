@@ -14,7 +14,7 @@ export function judge({ samples, target, ...row }, python) {
 }
 
 function isMet(target, { unit, ours, python3, ...row }) {
-  const { maxRatio, maxExcess, max, min, beatsPython, maxOfPython } = target;
+  const { maxRatio, maxExcess, max, min, beatsPython, maxOfPython, minOfPython } = target;
   const beaten = python3 === undefined ||
     (rates.includes(unit) ? ours.median > python3.median : ours.median < python3.median);
   return row.ratio.median <= (maxRatio ?? Infinity) &&
@@ -22,5 +22,6 @@ function isMet(target, { unit, ours, python3, ...row }) {
     ours.median <= (max ?? Infinity) &&
     ours.median >= (min ?? -Infinity) &&
     (beaten || !beatsPython) &&
-    (python3 === undefined || ours.median <= python3.median * (maxOfPython ?? Infinity));
+    (python3 === undefined || ours.median <= python3.median * (maxOfPython ?? Infinity)) &&
+    (python3 === undefined || ours.median >= python3.median * (minOfPython ?? 0));
 }

@@ -1,4 +1,6 @@
 // The raw side of the rows about processes: what each runtime offers itself, in its fastest form.
+import process from "node:process";
+
 interface BunChild {
   exited: Promise<number>;
   stdin: { write(bytes: Uint8Array): unknown; end(): unknown };
@@ -10,6 +12,71 @@ interface BunNamespace {
 }
 const { Bun } = globalThis as unknown as { Bun?: BunNamespace };
 const quiet = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+
+/** The runtime itself on a program that does nothing. */
+export async function runBare(): Promise<void> {
+  const program = new URL("./import/empty.ts", import.meta.url).pathname;
+  if (Bun !== undefined) await Bun.spawn([process.execPath, program], quiet).exited;
+  else {
+    const args = ["run", "-A", "--no-check", program];
+    await new Deno.Command(process.execPath, { ...quiet, args }).spawn().status;
+  }
+}
+
+/** A child that answers each line of JSON with a line, through the pipes that the runtime makes. */
+export interface RawChild {
+  ask(): Promise<void>;
+  /** Sends so many values, and waits for as many answers. */
+  flood(count: number, value: () => unknown): Promise<void>;
+  end(): void;
+}
+
+export function rawChild(): RawChild {
+  const program = new URL("./raw_child.ts", import.meta.url).pathname;
+  const { write, output, end } = startRaw(program);
+  const reader = output.getReader();
+  let answers = 0;
+  const wait = async (count: number) => {
+    for (; answers < count;) {
+      const { value } = await reader.read();
+      if (value === undefined) throw new Error("the child has ended");
+      for (const byte of value) if (byte === 10) answers++;
+    }
+    answers -= count;
+  };
+  return {
+    async ask() {
+      write("1\n");
+      await wait(1);
+    },
+    async flood(count, value) {
+      for (let i = 0; i < count; i++) write(`${JSON.stringify(value())}\n`);
+      await wait(count);
+    },
+    end,
+  };
+}
+
+function startRaw(program: string) {
+  const encoder = new TextEncoder();
+  if (Bun !== undefined) {
+    const child = Bun.spawn([process.execPath, program], { stdin: "pipe", stdout: "pipe" });
+    return {
+      write: (text: string) => void child.stdin.write(text),
+      output: child.stdout,
+      end: () => void child.stdin.end(),
+    };
+  }
+  const args = ["run", "-A", "--no-check", program];
+  const child = new Deno.Command(process.execPath, { args, stdin: "piped", stdout: "piped" })
+    .spawn();
+  const writer = child.stdin.getWriter();
+  return {
+    write: (text: string) => void writer.write(encoder.encode(text)),
+    output: child.stdout,
+    end: () => void writer.close(),
+  };
+}
 
 export async function runTrue(): Promise<void> {
   if (Bun !== undefined) await Bun.spawn(["true"], quiet).exited;

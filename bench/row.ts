@@ -13,6 +13,8 @@ export interface Target {
   beatsPython?: boolean;
   /** ours / python3's, at most. */
   maxOfPython?: number;
+  /** ours / python3's, at least. */
+  minOfPython?: number;
 }
 
 /** Samples in the row's unit; those with the same index were taken one right after the other. */

@@ -1,4 +1,4 @@
-// npm start [-- [--bun] [--workers N] [DIR]]: the main job, on Deno or on Bun.
+// npm start [-- [--bun] [--processes] [--workers N] [DIR]]: the main job, on Deno or on Bun.
 import path from "node:path";
 import { main } from "./main.mjs";
 import { bun, deno, root } from "./paths.mjs";
@@ -21,7 +21,10 @@ main((args) => {
     "run",
     "--no-check",
     `--allow-read=${readable}`,
-    "--allow-run=uname,find,wc",
+    // Processes are started, and share memory, through the C library, and Deno is the program.
+    ...(args.includes("--processes")
+      ? ["--allow-run", "--allow-ffi"]
+      : ["--allow-run=uname,find,wc"]),
     program,
     ...rest,
   ]);

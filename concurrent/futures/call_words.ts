@@ -14,7 +14,7 @@ const NUMBER = 4;
 
 /** Writes the arguments into the slot; false, and BY_MESSAGE, when they do not fit. */
 export function writeCall({ words, numbers }: LaneWords, sequence: number, args: unknown): boolean {
-  const call = encode(numbers, argumentIndex(sequence), args as unknown[]);
+  const call = Array.isArray(args) ? encode(numbers, argumentIndex(sequence), args) : BY_MESSAGE;
   words[callIndex(sequence)] = call;
   return call !== BY_MESSAGE;
 }

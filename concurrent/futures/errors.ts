@@ -29,6 +29,22 @@ export class BrokenThreadPool extends BrokenExecutor {
   }
 }
 
+/** Python's BrokenProcessPool (17.4.6): a worker process ended under its task, or an initializer failed. */
+export class BrokenProcessPool extends BrokenExecutor {
+  static {
+    this.prototype.name = "BrokenProcessPool";
+  }
+
+  /** Of the worker that ended: its exit status, or -N when signal N has ended it; undefined when none did. */
+  readonly exitcode: number | undefined;
+
+  /** Executors make it. */
+  constructor(message: string, options: ErrorOptions & { exitcode?: number } = {}) {
+    super(message, options);
+    this.exitcode = options.exitcode;
+  }
+}
+
 /** Python's InvalidStateError (17.4.6): the future is in no state that allows the operation. */
 export class InvalidStateError extends Error {
   static {
@@ -44,6 +60,7 @@ for (
     TimeoutError,
     BrokenExecutor,
     BrokenThreadPool,
+    BrokenProcessPool,
     InvalidStateError,
   ]
 ) {

@@ -1,6 +1,7 @@
 import { NotSupportedError } from "../../_runtime/errors.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
 import type { Future } from "./future.ts";
+import { mapChunks } from "./chunks.ts";
 import { mapOver } from "./map.ts";
 
 /** Options of {@linkcode Executor.map}. */
@@ -75,7 +76,14 @@ export abstract class Executor implements AsyncDisposable {
   ): AsyncIterableIterator<Awaited<R>>;
   /** Any number of iterables, then the options. */
   map(fn: AnyFunction, ...rest: unknown[]): AsyncIterableIterator<unknown> {
+    const chunked = this.chunking && ((rest.at(-1) as MapOptions | undefined)?.chunksize ?? 1) > 1;
+    if (chunked) return mapChunks((call, ...args) => this.submit(call, ...args), fn, rest);
     return mapOver((args) => this.submit(fn, ...args), rest);
+  }
+
+  /** Whether `map` heeds its `chunksize`. */
+  protected get chunking(): boolean {
+    return false;
   }
 
   /** Takes no more tasks, and lets the workers end once those submitted are done. May be called again. */

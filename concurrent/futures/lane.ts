@@ -75,6 +75,11 @@ export class Lane {
     return this.link.ended;
   }
 
+  /** Whether the worker was told to end. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Error of the initializer; undefined unless it has failed. */
   get initializerFailure(): { error: unknown } | undefined {
     if (Atomics.load(this.#words, FAILED) === 0) return undefined;
@@ -103,6 +108,7 @@ export class Lane {
       const sequence = (first + i) | 0;
       this.#tasks[numberIndex(sequence)] = task;
       task.lane = this;
+      task.posted = true;
       task.sequence = sequence;
     }
     this.#posted = (first + tasks.length) | 0;

@@ -1,6 +1,6 @@
 // The worker's end of a lane: runs the tasks of a pool, one after the other, as they come.
 
-import { load, unpack } from "../../_transfer/unpack.ts";
+import { load } from "../../_transfer/unpack.ts";
 import {
   explainReferenceError,
   type FunctionReference,
@@ -8,9 +8,8 @@ import {
 } from "../../_transfer/reference.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
 import { severalCpus } from "../../_sync/several_cpus.ts";
-import { onUncaught } from "../../_thread/runner.ts";
 import type { WorkerLink } from "./lane_link.ts";
-import { CLOSE, type Initializer, type LaneMessage, NUDGE } from "./lane_message.ts";
+import { CLOSE, type LaneMessage, NUDGE } from "./lane_message.ts";
 import { setTaskRunning } from "../../_thread/running_task.ts";
 import { BY_MESSAGE, readCall } from "./call_words.ts";
 import {
@@ -38,7 +37,7 @@ export class LaneWorker {
   readonly #lane: LaneWords;
   readonly #words: Int32Array;
   readonly #numbers: Float64Array;
-  readonly #initializer: Initializer | undefined;
+  readonly #initializer: (() => unknown) | undefined;
   readonly #references: FunctionReference[] = [];
   readonly #functions: (AnyFunction | undefined)[] = [];
   /** Messages with calls, of which the first is `#calls` without those done. */
@@ -55,7 +54,7 @@ export class LaneWorker {
   /** Fails the asynchronous task that is running now. */
   #abandon: ((error: unknown) => void) | undefined;
 
-  constructor(link: WorkerLink, initializer: Initializer | undefined) {
+  constructor(link: WorkerLink, initializer: (() => unknown) | undefined) {
     this.#link = link;
     this.#lane = laneWords(link.words);
     const { words, numbers } = this.#lane;
@@ -63,7 +62,7 @@ export class LaneWorker {
     this.#numbers = numbers;
     this.#initializer = initializer;
     link.listen((message) => this.#receive(message), () => this.#wake?.());
-    onUncaught((error, kind) => {
+    link.onUncaught((error, kind) => {
       // An error out of a timer or an event ends the thread elsewhere; here it ends the task that may now never settle.
       // A rejection is not blamed on it: it may belong to an earlier task, or be handled later.
       if (kind === "rejection" || this.#abandon === undefined) return false;
@@ -86,10 +85,7 @@ export class LaneWorker {
   async #initialize(): Promise<boolean> {
     if (this.#initializer === undefined) return true;
     try {
-      const { reference, args, parts } = this.#initializer;
-      const fn = await resolve(reference);
-      if (parts !== undefined) await load(parts);
-      await fn(...unpack(args, parts) as unknown[]);
+      await this.#initializer();
       return true;
     } catch (error) {
       this.#link.sendError(error);
@@ -177,7 +173,7 @@ export class LaneWorker {
       try {
         const loading = parts === undefined ? undefined : load(parts);
         if (loading !== undefined) return this.#prepare(loading);
-        args = unpack(this.#calls[this.#next], parts) as unknown[];
+        args = this.#link.unpack(this.#calls[this.#next], parts);
       } catch (error) {
         if (this.#claim()) this.#fail(error);
         return;
@@ -226,7 +222,7 @@ export class LaneWorker {
     let loaded = false;
     const load = loading.then(() => void (loaded = true), (error) => void (failure = { error }));
     while (!loaded && failure === undefined) {
-      await Promise.race([load, this.#woken()]);
+      await Promise.race([load, this.#link.pause() ?? this.#woken()]);
       if (this.#revoked()) return;
     }
     this.#wake = undefined;
@@ -284,7 +280,10 @@ export class LaneWorker {
   }
 
   #pass(): undefined {
-    if (this.#words[callIndex(this.#sequence)] === BY_MESSAGE) this.#next += 2;
+    if (this.#words[callIndex(this.#sequence)] === BY_MESSAGE) {
+      this.#link.done(this.#calls[this.#next]);
+      this.#next += 2;
+    }
     this.#streak++;
     this.#sequence = (this.#sequence + 1) | 0;
     Atomics.store(this.#words, PASSED, this.#sequence);

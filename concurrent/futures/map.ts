@@ -7,6 +7,20 @@ type Submit = (args: unknown[]) => Future<unknown>;
 
 /** Executor.map: `rest` holds the iterables and, perhaps, the options. */
 export function mapOver(submit: Submit, rest: unknown[]): AsyncIterableIterator<unknown> {
+  const { items, options, limit } = mapInput(rest);
+  return new MapIterator(submit, items, options, limit);
+}
+
+/** What the arguments of a map say. */
+export interface MapInput {
+  readonly items: Iterator<unknown[]> & Iterable<unknown[]>;
+  readonly options: MapOptions;
+  /** Milliseconds; Infinity: none. */
+  readonly limit: number;
+}
+
+/** Checks the arguments of a map; rows of arguments come of the iterables. */
+export function mapInput(rest: unknown[]): MapInput {
   const options = isIterable(rest.at(-1)) ? {} : (rest.pop() ?? {}) as MapOptions;
   if (rest.length === 0) throw new TypeError("Executor.map: an iterable is needed, got none");
   rest.forEach((items, i) => {
@@ -17,10 +31,11 @@ export function mapOver(submit: Submit, rest: unknown[]): AsyncIterableIterator<
   checkCount("chunksize", options.chunksize);
   checkCount("buffersize", options.buffersize);
   const limit = checkTimeout(options.timeout, "Executor.map");
-  return new MapIterator(submit, zip(rest as Iterable<unknown>[]), options, limit);
+  return { items: zip(rest as Iterable<unknown>[]), options, limit };
 }
 
-class MapIterator implements AsyncIterableIterator<unknown> {
+/** The results of calls, in the order of their arguments. */
+export class MapIterator implements AsyncIterableIterator<unknown> {
   readonly #submit: Submit;
   readonly #items: Iterator<unknown[]>;
   readonly #options: MapOptions;

@@ -18,6 +18,7 @@
 export { asCompleted, asCompletedSync, type CompletedFuture } from "./as_completed.ts";
 export {
   BrokenExecutor,
+  BrokenProcessPool,
   BrokenThreadPool,
   CancelledError,
   InvalidStateError,
@@ -25,6 +26,7 @@ export {
 } from "./errors.ts";
 export { Executor, type MapOptions, type ShutdownOptions } from "./executor.ts";
 export { Future } from "./future.ts";
+export { ProcessPoolExecutor, type ProcessPoolExecutorOptions } from "./process_pool.ts";
 export { ThreadPoolExecutor, type ThreadPoolExecutorOptions } from "./thread_pool.ts";
 export {
   ALL_COMPLETED,

@@ -11,6 +11,9 @@ export interface PackedCall {
   readonly transfer: Transferable[] | undefined;
 }
 
+/** By SIGTERM, or by SIGKILL. */
+export type Ending = "terminate" | "kill";
+
 export interface PoolKind {
   /** Name of the executor's class, for messages. */
   readonly name: string;
@@ -20,8 +23,12 @@ export interface PoolKind {
   pack(args: unknown[]): PackedCall;
   /** Makes the task's arguments independent of the caller's; whether they can be sent more than once. */
   keep(task: Task): boolean;
+  /** The arguments of a call that will never be sent are needed no more. */
+  discard(args: unknown): void;
   /** The error of a pool that is broken, by that worker's death if it was one's. */
   broken(message: string, options: ErrorOptions | undefined, link: LaneLink | undefined): Error;
   /** What becomes of the workers of a broken pool. */
-  abandon(links: readonly LaneLink[]): void;
+  abandon(links: readonly LaneLink[], how: Ending): void;
+  /** Whether they end then. */
+  readonly ends: boolean;
 }

@@ -22,7 +22,7 @@ import { Linger } from "./linger.ts";
 import { SLOTS } from "./lane_words.ts";
 import { refuseWhileImporting } from "../../_thread/running_task.ts";
 import { submitSite } from "../../_transfer/submit_site.ts";
-import type { PoolKind } from "./pool_kind.ts";
+import type { Ending, PoolKind } from "./pool_kind.ts";
 import { Task } from "./task_record.ts";
 
 export interface SchedulerOptions {
@@ -37,7 +37,7 @@ export class Scheduler implements Source {
   readonly #kind: PoolKind;
   readonly #options: SchedulerOptions;
   readonly #functions: FunctionTable;
-  readonly #lanes: Lane[] = [];
+  #lanes: Lane[] = [];
   readonly #linger = new Linger();
   #queue: Task[] = [];
   #head = 0;
@@ -66,6 +66,7 @@ export class Scheduler implements Source {
     try {
       this.#place(task);
     } catch (error) {
+      this.#kind.discard(value);
       throw explainCloneFailure(error, args, "args");
     }
     if (this.#pending++ === 0) {
@@ -76,8 +77,9 @@ export class Scheduler implements Source {
     return task.future;
   }
 
-  /** A task's future is done. */
-  forget(): void {
+  /** The task's future is done. */
+  forget(task: Task): void {
+    if (!task.posted) this.#kind.discard(task.args);
     if (--this.#pending > 0) return;
     release();
     inbox().remove(this.#balancer);
@@ -100,7 +102,7 @@ export class Scheduler implements Source {
       // Asked before the draining, since a worker may leave a result and end between the two.
       const { ended } = lane;
       lane.drain();
-      if (ended && lane.outstanding > 0) this.#lose(lane);
+      if (ended && (lane.outstanding > 0 || !lane.closed)) this.#lose(lane);
       else this.#checkInitializer(lane);
     }
     if (this.#options.maxTasks !== Infinity) this.#replace();
@@ -113,6 +115,11 @@ export class Scheduler implements Source {
     this.#closed = true;
     if (cancelFutures) this.#cancelAll();
     if (this.#pending === 0) this.#closeLanes();
+  }
+
+  /** Ends the workers at once; what is pending fails. */
+  stop(how: Ending): void {
+    if (this.#broken === undefined && !this.#closing) this.#break("its workers were ended", how);
   }
 
   /** Resolves when every task is done and every worker has left the pool. */
@@ -130,7 +137,7 @@ export class Scheduler implements Source {
   #refuseIfUnusable(): void {
     // One that ended between two tasks, when nobody was listening.
     for (const lane of this.#lanes) {
-      if (lane.ended && !lane.retired && !this.#closed) this.#lose(lane);
+      if (lane.ended && !lane.closed) this.#lose(lane);
     }
     if (this.#broken !== undefined) throw this.#brokenError();
     if (this.#closed) {
@@ -170,6 +177,7 @@ export class Scheduler implements Source {
 
   #newLane(): Lane | undefined {
     const { maxWorkers, namePrefix, maxTasks } = this.#options;
+    if (this.#lanes.length === maxWorkers) this.#dropRetired();
     if (this.#lanes.length === maxWorkers) return undefined;
     const link = this.#kind.connect(`${namePrefix}_${this.#started++}`);
     const lane = new Lane(link, this.#functions, maxTasks);
@@ -190,17 +198,17 @@ export class Scheduler implements Source {
     if (failure === undefined) return;
     const text = failure.error instanceof Error ? failure.error.stack : String(failure.error);
     runtime().writeStderr(`Error in the initializer of a ${this.#kind.name}: ${text}\n`);
-    this.#break("an initializer failed", failure.error);
+    this.#break("an initializer failed", "kill", failure.error);
   }
 
   #lose(lane: Lane): void {
     this.#checkInitializer(lane);
     if (this.#broken === undefined) {
-      this.#break(`a worker ended: ${lane.link.describeDeath()}`, undefined, lane);
+      this.#break(`a worker ended: ${lane.link.describeDeath()}`, "kill", undefined, lane);
     }
   }
 
-  #break(reason: string, cause: unknown, lane?: Lane): void {
+  #break(reason: string, how: Ending, cause?: unknown, lane?: Lane): void {
     this.#broken = {
       message: `${this.#kind.name}: ${reason}; the pool can't be used any more`,
       cause,
@@ -211,7 +219,7 @@ export class Scheduler implements Source {
       task.takeBack();
     }
     this.#closed = true;
-    this.#kind.abandon(this.#lanes.map(({ link }) => link));
+    this.#kind.abandon(this.#lanes.map(({ link }) => link), how);
     for (const task of tasks) task.fail(this.#brokenError());
     if (this.#pending === 0) this.#closeLanes();
   }
@@ -224,15 +232,26 @@ export class Scheduler implements Source {
 
   // Those that have done as many tasks as they may.
   #replace(): void {
-    for (let i = this.#lanes.length - 1; i >= 0; i--) {
-      const lane = this.#lanes[i]!;
-      if (lane.retired && lane.ended && lane.outstanding === 0) this.#lanes.splice(i, 1);
-    }
-    while (!this.#closed && this.#head < this.#queue.length && this.#idleLane() === undefined) {
-      const lane = this.#newLane();
+    this.#dropRetired();
+    while (this.#head < this.#queue.length && this.#idleLane() === undefined) {
+      let lane: Lane | undefined;
+      try {
+        lane = this.#newLane();
+      } catch (error) {
+        return this.#break("a worker could not be started", "kill", error);
+      }
       if (lane === undefined) return;
       lane.post(this.#nextBatch(lane));
     }
+  }
+
+  #dropRetired(): void {
+    // Another array, since this may be called while the lanes are gone through.
+    this.#lanes = this.#lanes.filter((lane) => {
+      if (!lane.retired || !lane.ended || lane.outstanding > 0) return true;
+      lane.link.dropped();
+      return false;
+    });
   }
 
   #refill(): void {
@@ -301,8 +320,12 @@ export class Scheduler implements Source {
   }
 
   #checkEnded(): void {
-    // What a broken pool's workers are doing may never end, and nobody waits for it any more.
-    if (this.#broken === undefined && !this.#lanes.every((lane) => lane.ended)) return;
+    // What a broken pool's threads are doing may never end, and nobody waits for it any more.
+    const awaited = this.#broken === undefined || this.#kind.ends;
+    if (awaited) {
+      if (!this.#lanes.every((lane) => lane.ended)) return;
+      for (const { link } of this.#lanes.splice(0)) link.dropped();
+    }
     inbox().remove(this);
     for (const resolve of this.#onEnded.splice(0)) resolve();
   }

@@ -10,6 +10,8 @@ export class Task implements Backend {
   /** Its number there. */
   sequence = 0;
   cancelled = false;
+  /** It was in a lane, if it is not now. */
+  posted = false;
   /** Whether the arguments can be sent a second time, to another worker. */
   movable = false;
   args: unknown;
@@ -50,7 +52,7 @@ export class Task implements Backend {
   // A pool that broke has failed its tasks already, also those whose results still come.
   #over(): boolean {
     if (isCompleted(this.future)) return true;
-    this.#scheduler.forget();
+    this.#scheduler.forget(this);
     return false;
   }
 
@@ -74,7 +76,7 @@ export class Task implements Backend {
   cancel(): boolean {
     if (!this.takeBack()) return false;
     this.cancelled = true;
-    this.#scheduler.forget();
+    this.#scheduler.forget(this);
     return true;
   }
 }

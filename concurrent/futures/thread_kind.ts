@@ -23,9 +23,12 @@ export function threadKind(initializer: Initializer | undefined): PoolKind {
       return movable;
     },
 
+    discard() {},
+
     broken: (message, options) => new BrokenThreadPool(message, options),
     // A thread can't be ended from outside without losing more than its task.
     abandon() {},
+    ends: false,
   };
 }
 

@@ -56,6 +56,8 @@ export class ThreadLink implements LaneLink {
     this.#port.postMessage(CLOSE);
   }
 
+  dropped(): void {}
+
   describeDeath(): string {
     const death = this.#job.describeDeath();
     // A bootstrap that could not load the library says why on the port.

@@ -3,6 +3,7 @@ import { NotSupportedError } from "../../_runtime/errors.ts";
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { pack } from "../../_transfer/pack.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
+import { checkCount } from "./check_count.ts";
 import { Executor, type ShutdownOptions } from "./executor.ts";
 import { FunctionTable } from "./function_table.ts";
 import type { Future } from "./future.ts";
@@ -55,7 +56,7 @@ export class ThreadPoolExecutor extends Executor {
     super();
     const { maxWorkers, threadNamePrefix, initializer, initargs = [] }: ThreadPoolExecutorOptions =
       typeof options === "number" ? { maxWorkers: options } : options;
-    checkWorkers(maxWorkers);
+    checkCount(maxWorkers, "maxWorkers", "ThreadPoolExecutor");
     if (!runtime().capabilities().threads) {
       throw new NotSupportedError(
         "ThreadPoolExecutor: this runtime has no threads (Web Workers that share memory); " +
@@ -97,20 +98,6 @@ export class ThreadPoolExecutor extends Executor {
   override shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
     this.#scheduler.shutdown(cancelFutures);
     return wait ? this.#scheduler.ended() : Promise.resolve();
-  }
-}
-
-function checkWorkers(maxWorkers: unknown): void {
-  if (maxWorkers === undefined) return;
-  if (typeof maxWorkers !== "number") {
-    throw new TypeError(
-      `ThreadPoolExecutor: maxWorkers must be a number, got ${String(maxWorkers)}`,
-    );
-  }
-  if (!Number.isInteger(maxWorkers) || maxWorkers < 1) {
-    throw new RangeError(
-      `ThreadPoolExecutor: maxWorkers must be an integer greater than 0, got ${maxWorkers}`,
-    );
   }
 }
 

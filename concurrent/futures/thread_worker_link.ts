@@ -1,10 +1,13 @@
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { packError } from "../../_transfer/errors.ts";
 import { pack, type Packed } from "../../_transfer/pack.ts";
+import { resolve } from "../../_transfer/reference.ts";
+import { load, unpack } from "../../_transfer/unpack.ts";
 import { bump } from "../../_thread/inbox.ts";
 import { type JobMessage, registerJob } from "../../_thread/job.ts";
+import { onUncaught } from "../../_thread/runner.ts";
 import type { WorkerLink } from "./lane_link.ts";
-import { type LaneData, type LaneMessage, wrapResult } from "./lane_message.ts";
+import { type Initializer, type LaneData, type LaneMessage, wrapResult } from "./lane_message.ts";
 import { LaneWorker } from "./lane_worker.ts";
 
 /** URL of this module, which registers what it does with the thread runner. */
@@ -14,8 +17,14 @@ export function laneModule(): string {
 
 registerJob("lane", (job) => {
   const { initializer } = job.data as LaneData;
-  return new LaneWorker(new ThreadWorkerLink(job), initializer).run();
+  return new LaneWorker(new ThreadWorkerLink(job), initializer && (() => call(initializer))).run();
 });
+
+async function call({ reference, args, parts }: Initializer): Promise<void> {
+  const fn = await resolve(reference);
+  if (parts !== undefined) await load(parts);
+  await fn(...unpack(args, parts) as unknown[]);
+}
 
 /** The way back from a thread. */
 class ThreadWorkerLink implements WorkerLink {
@@ -36,9 +45,21 @@ class ThreadWorkerLink implements WorkerLink {
     };
   }
 
+  onUncaught(handler: (error: unknown, kind: "error" | "rejection") => boolean): void {
+    onUncaught(handler);
+  }
+
+  unpack(args: unknown, parts: unknown[] | undefined): unknown[] {
+    return unpack(args, parts) as unknown[];
+  }
+
+  done(): void {}
+
   pull(): boolean {
     return false;
   }
+
+  pause(): undefined {}
 
   sleep(): undefined {}
 

@@ -4,9 +4,11 @@ import { messageOf } from "./failure.ts";
 export interface Arguments {
   folder: string;
   workers: number;
+  /** Do the work in processes, too. */
+  processes: boolean;
 }
 
-/** Reads `[--workers N] [DIR]`; throws a UsageError that says what is wrong. */
+/** Reads `[--processes] [--workers N] [DIR]`; throws a UsageError that says what is wrong. */
 export function parseArguments(args: readonly string[], defaults: Arguments): Arguments {
   const result = { ...defaults };
   const folders: string[] = [];
@@ -18,6 +20,8 @@ export function parseArguments(args: readonly string[], defaults: Arguments): Ar
       if (!/^[1-9]\d*$/.test(value ?? "")) {
         throw new UsageError(`--workers must be a whole number >= 1, got ${value ?? "nothing"}`);
       }
+    } else if (args[i] === "--processes") {
+      result.processes = true;
     } else if (name.startsWith("-")) {
       throw new UsageError(`unknown option ${name}`);
     } else {

@@ -1,10 +1,14 @@
-// Digests and measures every text file below a folder: in one thread, in a pool of threads, and in threads that pass
-// each other the work through queues:
+// Digests and measures every text file below a folder: in one thread, in a pool of threads, in threads that pass each
+// other the work through queues and, if asked for, in a pool of processes:
 //
-//     npm start -- [--bun] [--workers N] [DIR]
+//     npm start -- [--bun] [--processes] [--workers N] [DIR]
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
+import {
+  type Executor,
+  ProcessPoolExecutor,
+  ThreadPoolExecutor,
+} from "@weft/concurrency/concurrent/futures";
 import { parseArguments, UsageError } from "./arguments.ts";
 import type { Failure } from "./failure.ts";
 import { chunked, findTexts, type TextFile, totalSize } from "./files.ts";
@@ -33,6 +37,9 @@ interface Timed {
   summary: Summary;
   seconds: number;
 }
+interface Way extends Timed {
+  name: string;
+}
 
 function plan(files: TextFile[]): Work {
   const wanted = Math.ceil(bytesToTime / totalSize(files));
@@ -56,12 +63,12 @@ function oneThread({ chunks, untimed, rounds }: Work, progress: Progress): Timed
   return { summary, seconds: secondsSince(start) };
 }
 
-async function manyThreads(
+async function manyWorkers(
   { chunks, untimed, rounds }: Work,
-  workers: number,
+  executor: Executor,
   progress: Progress,
 ): Promise<Timed> {
-  await using pool = new ThreadPoolExecutor({ maxWorkers: workers });
+  await using pool = executor;
   // All rounds are handed over at once: no worker waits at the end of one.
   const measureRounds = async (rounds: number) => {
     const all = Array.from({ length: rounds }, () => chunks).flat();
@@ -110,9 +117,10 @@ function warmUp(files: TextFile[], progress: Progress) {
 }
 
 async function main(args: string[]): Promise<number> {
-  const { folder, workers } = parseArguments(args, {
+  const { folder, workers, processes } = parseArguments(args, {
     folder: fileURLToPath(new URL("../..", import.meta.url)),
     workers: navigator.hardwareConcurrency,
+    processes: false,
   });
   const { files, failures } = findTexts(folder);
   report(failures);
@@ -128,17 +136,26 @@ async function main(args: string[]): Promise<number> {
   const alone = new Progress("one thread", allBytes, process.stderr);
   const one = oneThread(work, alone);
   alone.finish();
-  const together = new Progress(`${workers} workers`, allBytes, process.stderr);
-  const many = await manyThreads(work, workers, together);
+  const together = new Progress(`${workers} threads`, allBytes, process.stderr);
+  const many = await manyWorkers(work, new ThreadPoolExecutor(workers), together);
   together.finish();
-  const flowing = new Progress(`reader, ${workers} workers`, allBytes, process.stderr);
+  const flowing = new Progress(`reader, ${workers} threads`, allBytes, process.stderr);
   const piped = await throughQueues(work, workers, flowing);
   flowing.finish();
+  const ways: Way[] = [
+    { name: "in the pool", ...many },
+    { name: "through queues", ...piped },
+  ];
+  if (processes) {
+    const apart = new Progress(`${workers} processes`, allBytes, process.stderr);
+    const far = await manyWorkers(work, new ProcessPoolExecutor(workers), apart);
+    apart.finish();
+    ways.push({ name: "in processes", ...far });
+  }
 
   report(one.summary.failures);
-  console.log("\n" + resultTable(one, many, piped, workers, work));
-  const differing = difference(one.summary, many.summary) ??
-    difference(one.summary, piped.summary);
+  console.log("\n" + resultTable(one, ways, workers, work));
+  const differing = ways.map(({ summary }) => difference(one.summary, summary)).find(Boolean);
   if (differing === undefined) console.log("All ways gave the same results.");
   else console.error(`The ways gave different results: ${differing}.`);
   return differing === undefined ? 0 : 1;
@@ -146,8 +163,7 @@ async function main(args: string[]): Promise<number> {
 
 function resultTable(
   one: Timed,
-  many: Timed,
-  piped: Timed,
+  ways: readonly Way[],
   workers: number,
   { untimed, rounds }: Work,
 ): string {
@@ -160,11 +176,11 @@ function resultTable(
     ["different words", grouped(words.size)],
     ["rounds timed", untimed > 0 ? `${rounds}, after 1 untimed` : String(rounds)],
     ["seconds in one thread", one.seconds.toFixed(3)],
-    ["seconds in the pool", many.seconds.toFixed(3)],
     ["workers used", String(workers)],
-    ["speed-up", `${(one.seconds / many.seconds).toFixed(2)} x`],
-    ["seconds through queues", piped.seconds.toFixed(3)],
-    ["speed-up", `${(one.seconds / piped.seconds).toFixed(2)} x`],
+    ...ways.flatMap(({ name, seconds }) => [
+      [`seconds ${name}`, seconds.toFixed(3)] as const,
+      ["speed-up", `${(one.seconds / seconds).toFixed(2)} x`] as const,
+    ]),
   ]) + "\n" + table([
     ["most frequent words", "times"],
     ...words.top(10).map(([word, count]) => [word, grouped(count)] as const),

@@ -4,22 +4,22 @@ import { test } from "node:test";
 import { parseArguments, UsageError } from "../../examples/main_job/arguments.ts";
 import { tempFolder } from "./temp_folder.ts";
 
-test("the folder and --workers are taken from the arguments, else the defaults", () => {
+test("the folder, --workers and --processes are taken from the arguments, else the defaults", () => {
   using folder = tempFolder({});
-  const defaults = { folder: folder.path, workers: 3 };
+  const defaults = { folder: folder.path, workers: 3, processes: false };
   assertEquals(parseArguments([], defaults), defaults);
   assertEquals(parseArguments(["--workers", "5"], defaults).workers, 5);
-  assertEquals(parseArguments(["--workers=6", folder.path], { folder: "/", workers: 1 }), {
-    folder: folder.path,
-    workers: 6,
-  });
+  assertEquals(
+    parseArguments(["--workers=6", folder.path, "--processes"], { ...defaults, folder: "/" }),
+    { folder: folder.path, workers: 6, processes: true },
+  );
 });
 
 test("what is wrong with the arguments is said", () => {
   using folder = tempFolder({ "file": "" });
   const refused = (args: string[], message: string) =>
     assertThrows(
-      () => parseArguments(args, { folder: folder.path, workers: 1 }),
+      () => parseArguments(args, { folder: folder.path, workers: 1, processes: false }),
       UsageError,
       message,
     );

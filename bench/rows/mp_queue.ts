@@ -1,0 +1,12 @@
+import { Queue } from "@weft/concurrency/multiprocessing";
+import { processQueueRow } from "../process_queue_row.ts";
+import type { Row } from "../row.ts";
+
+export const row: Row = {
+  title: "multiprocessing.Queue from process to process: a small object",
+  unit: "µs",
+  rawIs: "lines of JSON to the stdin of a child",
+  pythonIs: "multiprocessing.Queue(), one process puts dicts, another (spawn) gets them",
+  target: () => ({ maxOfPython: 1 / 2.5 }),
+  measure: () => processQueueRow(new Queue()),
+};
