@@ -1,12 +1,13 @@
 /**
  * Python's chapter "Concurrent Execution" for Deno and Bun. Each of Python's modules is an entry point of its own, and
  * costs nothing where it is not imported; here is what they have in common: how a function says that it may run in
- * another thread, and the errors of all.
+ * another thread or process, and the errors of all.
  *
  * | Python             | import                                 |
  * | ------------------ | -------------------------------------- |
  * | concurrent.futures | `@weft/concurrency/concurrent/futures` |
  * | threading          | `@weft/concurrency/threading`          |
+ * | multiprocessing    | `@weft/concurrency/multiprocessing`    |
  * | _thread            | `@weft/concurrency/_thread`            |
  * | dummy_threading    | `@weft/concurrency/dummy_threading`    |
  * | _dummy_thread      | `@weft/concurrency/_dummy_thread`      |
