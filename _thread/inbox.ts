@@ -15,6 +15,8 @@ const DEPTH = 8;
 export interface Source {
   /** True when `drain` runs no code of the user's, and so may be called while the thread is blocked in any primitive. */
   readonly urgent: boolean;
+  /** True when events of the owning thread fill it: never while that is blocked. */
+  readonly turns?: boolean;
   drain(): void;
 }
 
@@ -53,9 +55,15 @@ export class Inbox {
     for (const source of this.#sources) if (source.urgent) source.drain();
   }
 
-  /** Whether anything but urgent sources can still be filled. */
+  /** Whether anything but urgent sources can still be filled while the thread is blocked. */
   get expecting(): boolean {
-    for (const source of this.#sources) if (!source.urgent) return true;
+    for (const source of this.#sources) if (!source.urgent && source.turns !== true) return true;
+    return false;
+  }
+
+  /** Whether anything can be filled while the thread is not blocked, and only then. */
+  get needsTurns(): boolean {
+    for (const source of this.#sources) if (source.turns === true) return true;
     return false;
   }
 

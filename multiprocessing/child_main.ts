@@ -19,8 +19,11 @@ import { currentProcess } from "./current.ts";
 import { libcFor } from "./descriptors.ts";
 import { errorText } from "./error_text.ts";
 import { awaitChildren } from "./exit.ts";
-import { friend, setArriving } from "./process.ts";
+import { setArriving } from "./passage.ts";
+import { friend } from "./process.ts";
 import { loads } from "./reduction.ts";
+import { usesWire } from "./wire/choice.ts";
+import { connectToParent, flushWire } from "./wire/parent.ts";
 import { warmUp } from "./warm_up.ts";
 import { splitMessage, type StartNote, type StartValue } from "./start_message.ts";
 
@@ -28,6 +31,8 @@ import { splitMessage, type StartNote, type StartValue } from "./start_message.t
 interface ChildRecord {
   /** It waits for its message when it has loaded what it can. */
   readonly spare: boolean;
+  /** The address of a child on a wire. */
+  readonly path?: string;
   /** Each loads a module that will be needed. */
   readonly modules: readonly (() => Promise<unknown>)[];
 }
@@ -68,12 +73,19 @@ export function isLoading(): boolean {
 
 function begin(record: ChildRecord): void {
   loading = true;
-  const message = record.spare ? undefined : receive();
+  const message = record.path !== undefined
+    ? receiveWired(record.path)
+    : record.spare
+    ? undefined
+    : receive();
   // Later, because in a bundle this module may be evaluated before those that it imports.
   queueMicrotask(() => void main(record, message));
 }
 
-async function main(record: ChildRecord, early: Message | undefined): Promise<void> {
+async function main(
+  record: ChildRecord,
+  early: Message | Promise<Message> | undefined,
+): Promise<void> {
   runtime().onIdle(() => {
     // A promise that nothing will settle.
     if (caretaker?.idle() !== true) {
@@ -86,6 +98,7 @@ async function main(record: ChildRecord, early: Message | undefined): Promise<vo
     return true;
   });
   try {
+    if (early instanceof Promise) early = await early;
     await track(async () => {
       for (const load of record.modules) {
         // A spare is not told why it loads them.
@@ -108,9 +121,17 @@ function receive(): Message {
   // The parent has gone, or needs it no more.
   if (frame === undefined) return self().exit(0);
   dieWithPeer(libcFor("a child"), CONTROL, self().pid);
-  const [note, value] = splitMessage(frame.bytes);
+  return read(frame.bytes, frame.fds);
+}
+
+async function receiveWired(path: string): Promise<Message> {
+  return read(await connectToParent(path), []);
+}
+
+function read(bytes: Uint8Array, fds: readonly number[]): Message {
+  const [note, value] = splitMessage(bytes);
   updateProcessState(note);
-  return { note, value, fds: frame.fds };
+  return { note, value, fds };
 }
 
 async function run(bytes: Uint8Array, fds: readonly number[]): Promise<void> {
@@ -141,6 +162,7 @@ async function end(...errors: [error?: unknown]): Promise<void> {
     await awaitChildren();
     outlastThreads();
     const libc = processes().libc();
+    if (usesWire()) await flushWire();
     if (libc !== undefined && mayHoldBack(libc)) await self().flush();
   } catch (error) {
     code = report(error);

@@ -7,31 +7,31 @@
 import { processes } from "../_runtime/processes/mod.ts";
 import { runtime } from "../_runtime/mod.ts";
 import { hold, release } from "../_thread/hold.ts";
+import type { Child } from "./child.ts";
 import { watchExit } from "./exit.ts";
 import { watch } from "./poller.ts";
-import type { Popen } from "./popen.ts";
 
 /** Milliseconds. */
 const PAUSE = 50;
 
-const children = new Set<Popen>();
+const children = new Set<Child>();
 let listening = false;
 let waiters = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** Children that have not ended, as far as that has been seen. */
-export function liveChildren(): Popen[] {
+export function liveChildren(): Child[] {
   return [...children];
 }
 
 /** A child has been started. */
-export function addChild(child: Popen): void {
+export function addChild(child: Child): void {
   children.add(child);
   child.watch(() => children.delete(child));
   if (runtime().isMainThread()) {
     if (listening) return;
     listening = true;
-    processes().onChildEnd(sweep);
+    if (child.blocks) processes().onChildEnd(sweep);
     watchExit();
     return;
   }

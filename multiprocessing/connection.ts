@@ -29,6 +29,29 @@ let registry: FinalizationRegistry<number> | undefined;
  * Messages of one thread go out, and come in, in the order of the calls: a blocking call first completes, blocking, the
  * asynchronous ones before it in the same direction. Two threads or processes that receive (or send) at the same end at
  * once may get (or cause) parts of messages, as in Python; queues are for that.
+ *
+ * What is closed, or goes the other way only, is an Error with the code "EBADF"; sending to an end that is closed,
+ * "EPIPE".
+ *
+ * ```ts
+ * import { type Connection, Pipe, Process, task } from "@weft/concurrency/multiprocessing";
+ *
+ * export const double = task(import.meta, (end: Connection) => {
+ *   end.sendSync(2 * (end.recvSync() as number));
+ * });
+ *
+ * if (import.meta.main) {
+ *   const [ours, theirs] = Pipe();
+ *   new Process({ target: double, args: [theirs] }).start();
+ *   theirs.close();
+ *   await ours.send(21);
+ *   console.log(await ours.recv());
+ * }
+ * ```
+ *
+ * ```output
+ * 42
+ * ```
  */
 export class Connection implements Disposable {
   #fd: number;
@@ -43,6 +66,8 @@ export class Connection implements Disposable {
     this.#fd = fd;
     this.#readable = readable;
     this.#writable = writable;
+    // Of a subclass that needs none.
+    if (fd === CLOSED) return;
     registry ??= new FinalizationRegistry(closeFd);
     registry.register(this, fd, this);
   }

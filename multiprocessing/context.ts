@@ -4,7 +4,9 @@ import { runtime } from "../_runtime/mod.ts";
 import { currentProcess, parentProcess } from "./current.ts";
 import { setExecutable } from "./executable.ts";
 import { setForkserverPreload } from "./forkserver.ts";
-import { activeChildren, Process, setMethodOf } from "./process.ts";
+import { activeChildren } from "./active.ts";
+import { Process } from "./process.ts";
+import { setMethodOf } from "./process_method.ts";
 import {
   checkStartMethod,
   getAllStartMethods,

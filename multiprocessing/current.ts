@@ -10,16 +10,35 @@ import { whenReady } from "./poller.ts";
 import { friend, type Process } from "./process.ts";
 import { waitReadySync } from "./ready.ts";
 import { ProcessSentinel } from "./sentinel.ts";
+import { LOOK } from "./waitable.ts";
+import { needsLibc, usesWire } from "./wire/choice.ts";
+import { held } from "./wire/held.ts";
+import { parentSentinel } from "./wire/parent.ts";
 
 let current: Process | undefined;
 let parent: Process | undefined;
 
-/** The process that this is (17.2.2.3 `current_process`); the first one of a program is called "MainProcess". */
+/**
+ * The process that this is (17.2.2.3 `current_process`); the first one of a program is called "MainProcess".
+ *
+ * ```ts
+ * import { currentProcess, parentProcess } from "@weft/concurrency/multiprocessing";
+ *
+ * console.log(currentProcess().name, parentProcess());
+ * ```
+ *
+ * ```output
+ * MainProcess undefined
+ * ```
+ */
 export function currentProcess(): Process {
   return current ??= friend.handle(ownLife());
 }
 
-/** The process that started this one (17.2.2.3, since 3.8 `parent_process`); undefined in the first one of a program. */
+/**
+ * The process that started this one (17.2.2.3, since 3.8 `parent_process`), which can be joined; undefined in the first
+ * one of a program.
+ */
 export function parentProcess(): Process | undefined {
   const { parent: known } = processState();
   return known && (parent ??= friend.handle(parentLife(known)));
@@ -56,7 +75,28 @@ function ownLife(): Life {
   };
 }
 
+function wiredParentLife({ pid, name }: { readonly pid: number; readonly name: string }): Life {
+  const sentinel = parentSentinel(pid);
+  return {
+    kind: "parent",
+    pid,
+    name,
+    daemon: false,
+    authkey: ownAuthkey(),
+    sentinel,
+    exitcode: () => undefined,
+    alive: () => true,
+    wait: ({ timeout = Infinity, signal }) => held(sentinel[LOOK]({ limit: timeout, signal })),
+    waitSync() {
+      throw needsLibc("Process.joinSync()", "await join()");
+    },
+    signal: () => {},
+    close() {},
+  };
+}
+
 function parentLife({ pid, name }: { readonly pid: number; readonly name: string }): Life {
+  if (usesWire()) return wiredParentLife({ pid, name });
   const sentinel = new ProcessSentinel(pid, libcFor("the parent of a process").pidfd(pid));
   const ended = (timeout: number) => waitReadySync(sentinel.fd, "read", timeout);
   return {

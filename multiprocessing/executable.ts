@@ -21,7 +21,11 @@ const DEFAULTS: Readonly<Record<RuntimeKind, readonly string[]>> = {
  * Sets the runtime executable that children run (17.2.2.3 `set_executable`), Deno or Bun; by default the one that runs
  * this program. `args` is what stands before the program on its command line, `["run", "-A"]` for Deno; by default
  * children run under the switches and the permissions of this program, or, when it is the other runtime, with all
- * permissions.
+ * permissions. For Deno these have to name the configuration file, too, where modules are imported by its import map.
+ *
+ * ```ts ignore
+ * setExecutable(Deno.execPath(), ["run", "--allow-ffi", "--allow-read", "--config=deno.json"]);
+ * ```
  */
 export function setExecutable(path: string, args?: readonly string[]): void {
   if (typeof path !== "string" || path === "") {
@@ -34,11 +38,11 @@ export function setExecutable(path: string, args?: readonly string[]): void {
 }
 
 /** The command line of a child that runs `source`. */
-export function childCommand(libc: Libc, source: string): string[] {
+export function childCommand(libc: Libc | undefined, source: string): string[] {
   return commandLine(runtimeCommand(libc), source, self().args);
 }
 
-function runtimeCommand(libc: Libc): RuntimeCommand {
+function runtimeCommand(libc: Libc | undefined): RuntimeCommand {
   const { executable } = processState();
   if (executable === undefined) return self().command(libc, mainModule());
   const { file, args } = executable;

@@ -3,8 +3,8 @@
 
 import { runtime } from "../_runtime/mod.ts";
 import { deadlineAfter } from "../_sync/deadline.ts";
+import { type Child, SIGKILL, SIGTERM } from "./child.ts";
 import { beginWaiting, endWaiting, liveChildren } from "./children.ts";
-import { type Popen, SIGKILL, SIGTERM } from "./popen.ts";
 
 /** Milliseconds that a daemon has to end after SIGTERM; then it is killed. */
 const GRACE = 2000;
@@ -57,7 +57,7 @@ export async function awaitChildren(): Promise<void> {
 function outlast(): boolean {
   void letAllGo();
   const left = liveChildren().filter((child) => !child.daemon && child.poll() === undefined);
-  if (left.length === 0) return false;
+  if (left.length === 0) return endDaemonsLater();
   if (!outlasting) {
     outlasting = true;
     beginWaiting();
@@ -72,8 +72,16 @@ function outlast(): boolean {
   return true;
 }
 
+// Those that can't be waited for when the program does not wait for anything any more.
+function endDaemonsLater(): boolean {
+  if (!liveChildren().some((child) => !child.blocks && child.poll() === undefined)) return false;
+  void awaitChildren();
+  return true;
+}
+
 function endChildren(): void {
-  const children = liveChildren();
+  // The others end with this process.
+  const children = liveChildren().filter((child) => child.blocks);
   const daemons = children.filter(({ daemon, owned }) => daemon || owned);
   for (const child of daemons) child.signal(SIGTERM);
   const deadline = deadlineAfter(GRACE);
@@ -82,7 +90,7 @@ function endChildren(): void {
   for (const last of lastThings) last();
 }
 
-function endDaemon(child: Popen, deadline: number): void {
+function endDaemon(child: Child, deadline: number): void {
   if (child.waitSync(deadline)) return;
   child.signal(SIGKILL);
   child.waitSync(Infinity);

@@ -8,14 +8,15 @@ import { runtime } from "../_runtime/mod.ts";
 import { processes } from "../_runtime/processes/mod.ts";
 import { self } from "../_runtime/processes/self.ts";
 import { processState, updateProcessState } from "../_thread/process_state.ts";
+import { SIGKILL } from "./child.ts";
 import { CHILD_KEY, childModule } from "./child_main.ts";
 import { closeFd, libcFor } from "./descriptors.ts";
 import { childCommand } from "./executable.ts";
 import { mainModule } from "./main_module.ts";
 import { atExit, watchExit } from "./exit.ts";
-import { SIGKILL } from "./popen.ts";
 import { spawnChild, type Spawned } from "./spawn.ts";
 import { onStartMethod } from "./start_method.ts";
+import { usesWire } from "./wire/choice.ts";
 
 /** Spares that wait at a time. */
 const MOST = 2;
@@ -56,7 +57,7 @@ export function setForkserverPreload(modules: readonly string[]): void {
 
 /** To be called when a child has been started: makes up for it, soon. */
 export function refillSoon(): void {
-  if (!runtime().isMainThread()) return;
+  if (!runtime().isMainThread() || usesWire()) return;
   if (timer === undefined) {
     due = performance.now() + PAUSE;
     timer = setTimeout(refill, PAUSE);

@@ -11,16 +11,19 @@ import { cloneError, isCloneError } from "../_transfer/clone_error.ts";
 import { entryOf } from "../_transfer/registry.ts";
 import { toHex } from "./authkey.ts";
 import { sendFrameSync } from "./channel.ts";
+import { type Child, SIGKILL } from "./child.ts";
 import { isLoading } from "./child_main.ts";
 import { addChild, sweep } from "./children.ts";
 import { refillSoon, takeSpare } from "./forkserver.ts";
 import type { Life } from "./life.ts";
 import { mainModule } from "./main_module.ts";
-import { Popen, SIGKILL } from "./popen.ts";
+import { Popen } from "./popen.ts";
 import { dumps, type Parcel } from "./reduction.ts";
 import { modulesOf, spawnChild, type Spawned } from "./spawn.ts";
 import { joinMessage, type StartNote, type StartValue } from "./start_message.ts";
 import { getStartMethod, type StartMethod } from "./start_method.ts";
+import { usesWire } from "./wire/choice.ts";
+import { startWired } from "./wire/start.ts";
 
 /** A process that is to be started. */
 export interface Launch {
@@ -43,6 +46,7 @@ export function launch(start: Launch): Life {
   sweep();
   const { work, process, name, daemon, owned } = start;
   const method = start.method ?? getStartMethod();
+  if (usesWire()) return launchWired(start, method);
   const parcel = encodeValue({ process, ...work });
   const child = begin(parcel, method, [work.target, process?.constructor]);
   const popen = new Popen(child.pid, child.control, daemon, owned);
@@ -59,6 +63,22 @@ export function launch(start: Launch): Life {
   addChild(popen);
   if (method === "forkserver") refillSoon();
   return lifeOf(popen, name, start.authkey);
+}
+
+// Without spares: each has a wire of its own.
+function launchWired(start: Launch, method: StartMethod): Life {
+  const { work, process, name, daemon, owned, authkey } = start;
+  const child = startWired({
+    modules: modulesOf([work.target, process?.constructor]),
+    message() {
+      const parcel = encodeValue({ process, ...work });
+      return { parcel, bytes: joinMessage(noteOf(start, method, undefined), parcel.bytes) };
+    },
+    daemon,
+    owned,
+  });
+  addChild(child);
+  return lifeOf(child, name, authkey);
 }
 
 function refuse(): void {
@@ -125,7 +145,7 @@ function send({ control }: Spawned, message: Uint8Array, { fds }: Parcel): void 
   }
 }
 
-function lifeOf(popen: Popen, name: string, authkey: Uint8Array): Life {
+function lifeOf(popen: Child, name: string, authkey: Uint8Array): Life {
   return {
     kind: "child",
     pid: popen.pid,

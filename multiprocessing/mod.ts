@@ -118,6 +118,25 @@ extendContexts(() => NAMES);
  * A context (17.2.2.3 `get_context`): an object with the names of this module, so that a library need not set the start
  * method of the whole program. Without a method it is the default one, whose method this fixes.
  *
+ * ```ts
+ * import { getContext, task } from "@weft/concurrency/multiprocessing";
+ *
+ * export const greet = task(import.meta, () => console.log("hello"));
+ *
+ * if (import.meta.main) {
+ *   const context = getContext("forkserver");
+ *   const process = new context.Process({ target: greet });
+ *   process.start();
+ *   await process.join();
+ *   console.log(process.name);
+ * }
+ * ```
+ *
+ * ```output
+ * hello
+ * ForkServerProcess-1
+ * ```
+ *
  * @throws RangeError for a method that there is not: "cannot find context for 'fork'".
  */
 export function getContext(method?: StartMethod): Context {
@@ -141,7 +160,8 @@ export { setExecutable } from "./executable.ts";
 export { setForkserverPreload } from "./forkserver.ts";
 export { Lock, RLock } from "./locks.ts";
 export { Pipe } from "./pipe.ts";
-export { activeChildren, Process, type ProcessOptions } from "./process.ts";
+export { activeChildren } from "./active.ts";
+export { Process, type ProcessOptions } from "./process.ts";
 export { JoinableQueue, Queue, SimpleQueue } from "./queues.ts";
 export { BoundedSemaphore, Semaphore } from "./semaphores.ts";
 export type { Sentinel } from "./sentinel.ts";

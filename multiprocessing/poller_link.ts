@@ -6,11 +6,15 @@
 // | FIRST_READY +… | any; one for each thread                           | the poller: +1 when `inner` is readable     |
 
 import { Epoll } from "../_runtime/processes/epoll.ts";
-import { createRecord, currentThread } from "../_thread/current.ts";
+import { createRecord, currentThread, inbox } from "../_thread/current.ts";
+import { JobState } from "../_thread/job.ts";
 import { FIRST_READY, POLLER } from "../_thread/shared_words.ts";
 import { Job } from "../_thread/start.ts";
 import { closeFd, libcFor } from "./descriptors.ts";
 import { POLLER_JOB, pollerModule } from "./poller_worker.ts";
+
+/** Milliseconds between two looks where there is no poller. */
+const ALONE = 2;
 
 export class PollerLink {
   readonly #calls: Epoll = new Epoll(libcFor("waiting for a connection"));
@@ -21,6 +25,8 @@ export class PollerLink {
   /** The descriptor that is waited for. */
   #armed: number | undefined;
   #asleep = false;
+  /** There is no poller: on Deno a worker may read this library's files only where the program may. */
+  #alone = false;
 
   constructor(wake: () => void) {
     this.#wake = wake;
@@ -30,6 +36,10 @@ export class PollerLink {
   arm(inner: number): void {
     if (this.#armed !== undefined) return;
     this.#armed = inner;
+    if (this.#alone) {
+      setTimeout(() => this.#wakeUp(), ALONE);
+      return;
+    }
     const seen = Atomics.load(this.#shared, this.#at);
     this.#calls.watch(this.#outer(), inner, this.#at, true, false);
     this.#sleep(seen);
@@ -38,7 +48,7 @@ export class PollerLink {
   /** Takes that back. */
   disarm(): void {
     if (this.#armed === undefined) return;
-    this.#calls.watch(this.#outer(), this.#armed, this.#at, false, false);
+    if (!this.#alone) this.#calls.watch(this.#outer(), this.#armed, this.#at, false, false);
     this.#armed = undefined;
   }
 
@@ -73,7 +83,17 @@ export class PollerLink {
       return found;
     }
     const record = createRecord({ name: "poller", daemon: true, listed: false });
-    new Job(POLLER_JOB, pollerModule(), record, outer, { fresh: true });
+    const job = new Job(POLLER_JOB, pollerModule(), record, outer, { fresh: true });
+    const source = {
+      urgent: true,
+      drain: () => {
+        if (job.state < JobState.FINISHED) return;
+        inbox().remove(source);
+        this.#alone = true;
+        this.#wakeUp();
+      },
+    };
+    inbox().add(source);
     return outer;
   }
 }

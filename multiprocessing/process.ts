@@ -3,55 +3,31 @@ import { waitOptions } from "../_sync/acquire_options.ts";
 import { deadlineAfter } from "../_sync/deadline.ts";
 import type { SyncWaitOptions, WaitOptions } from "../_sync/options.ts";
 import { nextChildNumber, processState } from "../_thread/process_state.ts";
-import { cloneError } from "../_transfer/clone_error.ts";
 import { registerClass } from "../_transfer/registry.ts";
 import { checkThreadOptions } from "../threading/thread_options.ts";
+import { addActive, dropActive } from "./active.ts";
 import { checkAuthkey, ownAuthkey } from "./authkey.ts";
+import { SIGINT, SIGKILL, SIGTERM } from "./child.ts";
 import { launch } from "./launch.ts";
 import type { Life } from "./life.ts";
-import { SIGINT, SIGKILL, SIGTERM } from "./popen.ts";
+import { arrive, leave, whileLeaving } from "./passage.ts";
+import { methodOf } from "./process_method.ts";
+import type { ProcessOptions, Work } from "./process_options.ts";
 import type { Sentinel } from "./sentinel.ts";
-import type { StartMethod } from "./start_method.ts";
 
-/** Options of a Process. */
-export interface ProcessOptions<A extends unknown[]> {
-  /** Must be null or absent; Python reserves it. */
-  group?: null;
-  /** What the process does: a task, or a function that uses its parameters and globals only. */
-  target?: (...args: A) => unknown;
-  /** Its name; "Process-N" by default, and "Process-N:M" for a child of that one. */
-  name?: string;
-  /** Arguments of `target`. */
-  args?: A;
-  /** Given, it is passed as one more argument, after `args` (type that parameter as optional). */
-  kwargs?: Record<string, unknown>;
-  /** A daemon is terminated when its parent ends, and can't have children; by default as the creating process. */
-  daemon?: boolean;
-}
-
-/** What a process was given to do. */
-export interface Work {
-  readonly target: ((...args: never[]) => unknown) | undefined;
-  readonly args: readonly unknown[];
-  readonly kwargs: Record<string, unknown> | undefined;
-}
+export type { ProcessOptions } from "./process_options.ts";
 
 /** Access to what is private. */
 export interface Friend {
   /** The object of a process that exists already. */
   handle(life: Life): Process;
   setWork(process: Process, work: Work): void;
-  identityOf(process: Process): readonly number[];
   /** Before the start: whoever starts it ends it, too, and the program neither waits for it nor lets it go on. */
   setOwned(process: Process): void;
 }
 export let friend: Friend;
 
 let handle: Life | undefined;
-/** The start method of the classes of contexts, by prototype. */
-const methods = new WeakMap<object, StartMethod>();
-/** The process that is on its way to itself. */
-let leaving: Process | undefined;
 
 /**
  * Python's Process (17.2.2.1): a process of its own, a new Deno or Bun. What it does is a function, or the method `run`
@@ -88,7 +64,6 @@ export class Process<A extends unknown[] = any[]> {
         return new Process();
       },
       setWork: (process, work) => process.#work = work,
-      identityOf: (process) => process.#identity,
       setOwned: (process) => process.#owned = true,
     };
   }
@@ -211,10 +186,8 @@ export class Process<A extends unknown[] = any[]> {
           : "can only start a process object created by current process",
       );
     }
-    const before = leaving;
-    leaving = this;
-    try {
-      this.#life = launch({
+    this.#life = whileLeaving(this, () =>
+      launch({
         process: this.run === Process.prototype.run ? undefined : this,
         work: this.#work,
         name: this.#name,
@@ -223,11 +196,8 @@ export class Process<A extends unknown[] = any[]> {
         owned: this.#owned,
         authkey: this.authkey,
         method: methodOf(this),
-      });
-    } finally {
-      leaving = before;
-    }
-    living.add(this);
+      }));
+    addActive(this);
   }
 
   /** What the process does (17.2.2.1 `run`): calls the target. */
@@ -291,12 +261,12 @@ export class Process<A extends unknown[] = any[]> {
         );
       }
       this.#life.close();
-      living.delete(this);
+      dropActive(this);
     }
     this.#closed = true;
   }
 
-  /** "<Process name='Process-1' pid=123 parent=100 stopped exitcode=0>", as Python shows it. */
+  /** "<Process name='Process-1' pid=123 stopped exitcode=0>", much as Python shows it. */
   toString(): string {
     const parts = [`name='${this.name}'`];
     const life = this.#life;
@@ -330,53 +300,13 @@ export class Process<A extends unknown[] = any[]> {
   }
 }
 
-/** Started, and not known to have ended. */
-const living = new Set<Process>();
-
-/** The children of this thread that are alive (17.2.2.3 `active_children`); those that have ended are reaped. */
-export function activeChildren(): Process[] {
-  for (const process of living) if (!process.isAlive()) living.delete(process);
-  return [...living];
-}
-
-/** Makes objects of a class be started in a certain way. */
-export function setMethodOf(Class: typeof Process, method: StartMethod): void {
-  methods.set(Class.prototype, method);
-}
-
-function methodOf(process: Process): StartMethod | undefined {
-  for (let at: object | null = process; at !== null; at = Object.getPrototypeOf(at)) {
-    const method = methods.get(at);
-    if (method !== undefined) return method;
-  }
-  return undefined;
-}
-
 function checkName(name: unknown): string {
   if (typeof name === "string") return name;
   throw new TypeError(`Process.name must be a string, got ${String(name)}`);
 }
 
-let arriving: Process | undefined;
-
-/** In the process itself: what `revive` gives, whatever class it is made. */
-export function setArriving(process: Process | undefined): void {
-  arriving = process;
-}
-
 registerClass("multiprocessing.Process", Process, {
-  reduce(process) {
-    if (process === leaving) return null;
-    throw cloneError(
-      `process ${process.name}`,
-      "a Process is sent to itself alone, as it starts; send its pid, or something to talk by",
-    );
-  },
-  revive() {
-    if (arriving === undefined) {
-      throw new RuntimeError("a Process has arrived that was not started");
-    }
-    return arriving;
-  },
+  reduce: leave,
+  revive: () => arrive() as Process,
   module: () => import.meta.url,
 });

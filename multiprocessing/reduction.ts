@@ -8,6 +8,7 @@ import { encode, type Encoded, writeTo } from "../_transfer/codec/encode.ts";
 import { explainCloneFailure } from "../_transfer/diagnose.ts";
 import { Form } from "../_transfer/form.ts";
 import { pack } from "../_transfer/pack.ts";
+import { locate } from "../_transfer/locate.ts";
 import { type Mark, remark } from "../_transfer/transfer.ts";
 import { load, loadSync, unpack } from "../_transfer/unpack.ts";
 import { closeFd } from "./descriptors.ts";
@@ -74,7 +75,7 @@ export function pickle(item: unknown, root: string): Pickled {
   const form = parts === undefined ? Form.PLAIN : Form.PACKED;
   try {
     const encoded = encode(parts === undefined ? value : [value, parts]);
-    if (encoded.attachments !== undefined) throw refusal(encoded.attachments[0]!, root);
+    if (encoded.attachments !== undefined) throw refusal(encoded.attachments[0]!, item, root);
     return { encoded, form, item, transfer, marks, fds };
   } catch (error) {
     fds.forEach(closeFd);
@@ -165,10 +166,11 @@ function isPacked(value: unknown): value is [unknown, unknown[]] {
   return Array.isArray(value) && value.length === 2 && Array.isArray(value[1]);
 }
 
-function refusal(attachment: object, root: string): DOMException {
+function refusal(attachment: object, value: unknown, root: string): DOMException {
+  const { path, holder } = locate(value, attachment, root) ?? { path: root, holder: attachment };
   return cloneError(
-    root,
-    `${describe(attachment)} is part of it and can't be sent to another process: threads alone ` +
-      "share it. The locks, queues and arrays of multiprocessing are shared by processes",
+    path,
+    `${describe(holder)} can't be sent to another process, since threads alone share it; the ` +
+      "locks, queues and arrays of multiprocessing are shared by processes",
   );
 }

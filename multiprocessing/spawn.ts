@@ -59,10 +59,13 @@ export function modulesOf(used: readonly unknown[]): string[] {
   return [...urls];
 }
 
-// A child of a bundle imports the bundle: that is where the library is.
-function sourceOf(modules: readonly string[], spare: boolean): string {
+/**
+ * The code of a child; `path` is the address of one on a wire. A child of a bundle imports the bundle: that is where the
+ * library is.
+ */
+export function sourceOf(modules: readonly string[], spare: boolean, path?: string): string {
   const loads = modules.map((url) => `()=>import(${JSON.stringify(url)})`);
-  const record = `{spare:${spare},modules:[${loads}]}`;
+  const record = `{spare:${spare},path:${JSON.stringify(path)},modules:[${loads}]}`;
   return `globalThis[Symbol.for(${JSON.stringify(CHILD_KEY)})]=${record};` +
     `import(${JSON.stringify(childModule())})`;
 }

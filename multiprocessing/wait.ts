@@ -4,7 +4,9 @@ import { signalOf, type SyncWaitOptions, type WaitOptions } from "../_sync/optio
 import { Connection } from "./connection.ts";
 import { watch } from "./poller.ts";
 import { waitAnySync } from "./ready.ts";
-import type { Waitable } from "./waitable.ts";
+import { isLooking, type Waitable } from "./waitable.ts";
+import { needsLibc } from "./wire/choice.ts";
+import { waitWired } from "./wire/wait.ts";
 
 /** What can be waited for: a connection that can receive, or the sentinel of a process. */
 export type WaitObject = Connection | Waitable;
@@ -12,7 +14,28 @@ export type WaitObject = Connection | Waitable;
 /**
  * Python's connection.wait (17.2.2.10): resolves to those that are ready, in the order of the list, as soon as there
  * are any; to [] at the timeout. A connection is ready when there is something to receive or its other end is closed.
- * One that is in the list twice is in the result once.
+ * One that is in the list twice is in the result once. An abort rejects with the signal's reason.
+ *
+ * ```ts
+ * import { Pipe, Process, task } from "@weft/concurrency/multiprocessing";
+ * import { wait } from "@weft/concurrency/multiprocessing/connection";
+ *
+ * export const nothing = task(import.meta, () => {});
+ *
+ * if (import.meta.main) {
+ *   const [end] = Pipe();
+ *   const process = new Process({ target: nothing });
+ *   process.start();
+ *   const [ready] = await wait([end, process.sentinel]);
+ *   console.log(ready === process.sentinel, process.exitcode);
+ * }
+ * ```
+ *
+ * ```output
+ * true 0
+ * ```
+ *
+ * @throws RangeError for a connection that can't receive.
  */
 export async function wait<T extends WaitObject>(
   objectList: Iterable<T>,
@@ -23,6 +46,7 @@ export async function wait<T extends WaitObject>(
   const signal = signalOf(given);
   signal?.throwIfAborted();
   const deadline = deadlineAfter(given.timeout);
+  if (objects.some(isLooking)) return await waitWired(objects, deadline, signal);
   for (;;) {
     const ready = readyOf(objects, 0);
     if (ready.length > 0 || remaining(deadline) === 0) return ready;
@@ -36,6 +60,7 @@ export function waitSync<T extends WaitObject>(
   options?: SyncWaitOptions,
 ): T[] {
   const objects = [...new Set(objectList)];
+  if (objects.some(isLooking)) throw needsLibc("waitSync()", "await wait()");
   return readyOf(objects, waitOptions(options, "waitSync").timeout ?? Infinity);
 }
 

@@ -2,16 +2,23 @@
 // its first moments consist of.
 
 import { mayHoldBack } from "../_runtime/processes/held_back.ts";
-import { prepareDeath } from "../_runtime/processes/peer_death.ts";
+import { dieWithPeer } from "../_runtime/processes/peer_death.ts";
+import { self } from "../_runtime/processes/self.ts";
 import { receiveFrameSync, sendFrameSync } from "./channel.ts";
+import { currentProcess } from "./current.ts";
 import { closeFd, libcFor, sockets } from "./descriptors.ts";
 import { dumps, loads } from "./reduction.ts";
 
-/** Sends itself a message. */
+/** Does so. */
 export async function warmUp(): Promise<void> {
   const libc = libcFor("a child");
-  prepareDeath(libc);
+  const [watched, peer] = sockets().pair();
+  dieWithPeer(libc, watched, self().pid);
+  // In this order: the other one would be the end.
+  closeFd(watched);
+  closeFd(peer);
   mayHoldBack(libc);
+  currentProcess();
   const [one, other] = sockets().pair();
   const { bytes } = dumps({ target: () => {}, args: [0], kwargs: undefined }, "");
   sendFrameSync(one, bytes);

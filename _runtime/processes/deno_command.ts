@@ -2,6 +2,7 @@ import { NotSupportedError } from "../errors.ts";
 import type { RuntimeCommand } from "./command.ts";
 import { type DenoArguments, readDenoArguments } from "./deno_arguments.ts";
 import type { Libc } from "./libc.ts";
+import * as byShell from "./shell_files.ts";
 import { isReadable, ownArguments } from "./small_files.ts";
 
 /** Permissions, and what their items are called when one asks for them. */
@@ -20,7 +21,7 @@ type Permission = keyof typeof PERMISSIONS;
 let own: { readonly found: DenoArguments; readonly config: readonly string[] } | undefined;
 
 /** How Deno starts another Deno: with the same switches, and with the permissions that it has itself. */
-export function denoCommand(libc: Libc, main: string | undefined): RuntimeCommand {
+export function denoCommand(libc: Libc | undefined, main: string | undefined): RuntimeCommand {
   if (Deno.build.standalone) {
     throw new NotSupportedError(
       "a compiled program is no Deno that could run a child: name one by setExecutable()",
@@ -40,14 +41,10 @@ export function denoCommand(libc: Libc, main: string | undefined): RuntimeComman
   };
 }
 
-function readOwn(libc: Libc, main: string | undefined) {
-  const found = readDenoArguments(ownArguments(libc));
+function readOwn(libc: Libc | undefined, main: string | undefined) {
+  const argv = libc === undefined ? byShell.ownArguments() : ownArguments(libc);
+  const found = readDenoArguments(argv);
   return { found, config: configFlags(libc, found.carried, main) };
-}
-
-/** Whether modules can be loaded that nothing has named before. */
-export function mayReadModules(): boolean {
-  return ask("read").state === "granted";
 }
 
 function permissionFlags(found: DenoArguments): string[] {
@@ -90,19 +87,23 @@ function ask(name: Permission, item?: string): Status {
 
 // Deno looks for its configuration from the main module's folder upwards; a child's main module is in no folder.
 function configFlags(
-  libc: Libc,
+  libc: Libc | undefined,
   carried: readonly string[],
   main: string | undefined,
 ): string[] {
   if (carried.some((flag) => /^(-c|--config|--no-config)(=|$)/.test(flag))) return [];
   if (main?.startsWith("file:") !== true) return [];
+  const readable = (url: URL) => {
+    const path = pathOf(url);
+    return libc === undefined ? byShell.isReadable(path) : isReadable(libc, path);
+  };
   let packaged = false;
   for (let folder = new URL(".", main);; folder = new URL("..", folder)) {
     for (const name of ["deno.json", "deno.jsonc"]) {
-      const path = pathOf(new URL(name, folder));
-      if (isReadable(libc, path)) return ["--config", path];
+      const url = new URL(name, folder);
+      if (readable(url)) return ["--config", pathOf(url)];
     }
-    packaged ||= isReadable(libc, pathOf(new URL("package.json", folder)));
+    packaged ||= readable(new URL("package.json", folder));
     if (folder.pathname === "/") break;
   }
   return packaged ? [] : ["--no-config"];

@@ -31,11 +31,6 @@ export function dieWithPeer(libc: Libc, fd: number, pid: number): void {
   if (libc.poll(new Uint8Array(entry.buffer), 1, 0) > 0) libc.kill(pid, SIGKILL);
 }
 
-/** Binds what this takes, which takes a moment. */
-export function prepareDeath(libc: Libc): void {
-  calls(libc);
-}
-
 function calls(libc: Libc): Record<keyof typeof FUNCTIONS, ForeignFunction> {
   return bound ??= libc.foreign.open(LIBRARY, FUNCTIONS);
 }

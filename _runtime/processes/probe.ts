@@ -6,9 +6,11 @@ import { openNothing } from "./small_files.ts";
 const known = new Map<string, RuntimeKind | undefined>();
 
 /** Which runtime a program is, by its name, or else by what it says of itself; undefined: neither. */
-export function probeRuntime(libc: Libc, file: string): RuntimeKind | undefined {
+export function probeRuntime(libc: Libc | undefined, file: string): RuntimeKind | undefined {
   const [, name] = /(?:^|[\\/])(deno|bun)[^\\/]*$/.exec(file) ?? [];
   if (name !== undefined) return name as RuntimeKind;
+  // Nothing else is run on a wire.
+  if (libc === undefined) return undefined;
   if (!known.has(file)) known.set(file, askVersion(libc, file));
   return known.get(file);
 }

@@ -3,7 +3,7 @@
 import { NotSupportedError } from "../errors.ts";
 import { bunCommand } from "./bun_command.ts";
 import type { RuntimeCommand, RuntimeKind } from "./command.ts";
-import { denoCommand, mayReadModules } from "./deno_command.ts";
+import { denoCommand } from "./deno_command.ts";
 import type { Libc } from "./libc.ts";
 
 export interface SelfProcess {
@@ -12,9 +12,7 @@ export interface SelfProcess {
   /** What the program sees as its arguments. */
   readonly args: readonly string[];
   /** How this runtime starts another one of its kind; `main` is the URL of the main module. */
-  command(libc: Libc, main: string | undefined): RuntimeCommand;
-  /** Whether a module can be loaded that no other one names. */
-  mayLoadModules(): boolean;
+  command(libc: Libc | undefined, main: string | undefined): RuntimeCommand;
   cwd(): string;
   chdir(path: string): void;
   /** Resolves when all that was written by `process.stdout` and `process.stderr` is out. */
@@ -57,7 +55,6 @@ function create(): SelfProcess {
       // Code that was given on the command line has no place among the arguments.
       args: process.argv.slice(/[\\/]\[eval\]$/.test(Bun.main) ? 1 : 2),
       command: bunCommand,
-      mayLoadModules: () => true,
       cwd: () => process.cwd(),
       chdir: (path) => process.chdir(path),
       flush: () => flush(process),
@@ -72,7 +69,6 @@ function create(): SelfProcess {
     pid: Deno.pid,
     args: Deno.args,
     command: denoCommand,
-    mayLoadModules: mayReadModules,
     cwd: () => Deno.cwd(),
     chdir: (path) => Deno.chdir(path),
     async flush() {

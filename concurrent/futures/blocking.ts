@@ -32,6 +32,12 @@ export function blockUntil(
   return box.waitSync(() => {
     if (ready()) return true;
     if (end === Infinity && !box.expecting) {
+      if (box.needsTurns) {
+        throw new NotSupportedError(
+          `${who}: blocking would keep the results of processes from coming; use the asynchronous ` +
+            "form, or grant the permission to call the C library (--allow-ffi)",
+        );
+      }
       throw new RuntimeError(
         `${who}: would block for ever: no work of this thread is under way that could complete it`,
       );

@@ -31,4 +31,6 @@ export interface PoolKind {
   abandon(links: readonly LaneLink[], how: Ending): void;
   /** Whether they end then. */
   readonly ends: boolean;
+  /** Whether results come by events of the owning thread, and so never while it blocks. */
+  readonly turns: boolean;
 }

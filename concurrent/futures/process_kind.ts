@@ -9,14 +9,16 @@ import { INLINE_ARGS } from "./lane_words.ts";
 import { ProcessLink } from "./process_link.ts";
 import { workerMain } from "./process_worker_link.ts";
 import type { Watcher } from "./watcher.ts";
+import { WiredLink } from "./wired_link.ts";
+import { wiredMain } from "./wired_worker_link.ts";
 
 /** Makes a process, which is not started yet. */
 export type CreateProcess = (options: ProcessOptions<unknown[]>) => Process;
 
-/** Pools of processes. */
+/** Pools of processes; without a watcher those that share no memory with this one. */
 export function processKind(
   create: CreateProcess,
-  watcher: Watcher,
+  watcher: Watcher | undefined,
   initializer: ((...args: never[]) => unknown) | undefined,
   initargs: readonly unknown[],
 ): PoolKind {
@@ -24,11 +26,13 @@ export function processKind(
     name: "ProcessPoolExecutor",
 
     connect() {
-      return new ProcessLink(watcher, (args) =>
+      const worker = (main: unknown, args: unknown) =>
         create({
-          target: workerMain as (...args: unknown[]) => unknown,
+          target: main as (...args: unknown[]) => unknown,
           args: [args, initializer, initializer && initargs],
-        }));
+        });
+      if (watcher === undefined) return new WiredLink((args) => worker(wiredMain, args));
+      return new ProcessLink(watcher, (args) => worker(workerMain, args));
     },
 
     pack(args) {
@@ -53,15 +57,20 @@ export function processKind(
     },
 
     broken(message, options, link) {
-      const exitcode = link instanceof ProcessLink ? link.exitcode : undefined;
+      const exitcode = isOurs(link) ? link.exitcode : undefined;
       return new BrokenProcessPool(message, { ...options, exitcode });
     },
 
     abandon(links: readonly LaneLink[], how: Ending) {
-      for (const link of links) if (link instanceof ProcessLink) link.stop(how);
+      for (const link of links) if (isOurs(link)) link.stop(how);
     },
     ends: true,
+    turns: watcher === undefined,
   };
+}
+
+function isOurs(link: LaneLink | undefined): link is ProcessLink | WiredLink {
+  return link instanceof ProcessLink || link instanceof WiredLink;
 }
 
 // What writeCall can write.

@@ -1,36 +1,15 @@
-import { runtime } from "../../_runtime/mod.ts";
-import { refer } from "../../_transfer/reference.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
-import { getContext } from "../../multiprocessing/context.ts";
-import { addOwner } from "../../multiprocessing/exit.ts";
-import { dumps } from "../../multiprocessing/reduction.ts";
 import { checkCount } from "./check_count.ts";
 import { Executor, type ShutdownOptions } from "./executor.ts";
-import { FunctionTable } from "./function_table.ts";
 import type { Future } from "./future.ts";
-import { type CreateProcess, processKind } from "./process_kind.ts";
-import { Scheduler } from "./scheduler.ts";
-import { Watcher } from "./watcher.ts";
+import type { ProcessPool, ProcessPoolExecutorOptions } from "./process_options.ts";
+import { startProcessPool } from "./process_start.ts";
 
-/** Options of {@linkcode ProcessPoolExecutor}. */
-export interface ProcessPoolExecutorOptions {
-  /** Processes at most; they are started as they are needed. Default: the CPUs. RangeError when < 1. */
-  maxWorkers?: number;
-  /** How they are started: what `multiprocessing.getContext` returns. */
-  mpContext?: unknown;
-  /** Called in each process before its first task. When it fails the pool is broken. */
-  initializer?: AnyFunction;
-  /** Arguments of the initializer. */
-  initargs?: unknown[];
-  /** A process is replaced by a new one after so many tasks. RangeError when < 1. */
-  maxTasksPerChild?: number;
-}
+export type { ProcessPoolExecutorOptions } from "./process_options.ts";
 
 const WHO = "ProcessPoolExecutor";
-/** Ends and sockets that are watched for each worker, and for those that are being replaced. */
-const PLACES = 4;
 
-let dropped: FinalizationRegistry<() => void> | undefined;
+let dropped: FinalizationRegistry<ProcessPool> | undefined;
 
 /**
  * Runs functions in a pool of processes (Python 17.4.3). The functions are marked with `task`, or use nothing but their
@@ -56,8 +35,7 @@ let dropped: FinalizationRegistry<() => void> | undefined;
  * ```
  */
 export class ProcessPoolExecutor extends Executor {
-  readonly #scheduler: Scheduler;
-  readonly #close: () => void;
+  readonly #pool: ProcessPool;
 
   /**
    * Creates the pool; a number is short for `{ maxWorkers }`. Throws RangeError for a bad `maxWorkers` or
@@ -65,30 +43,18 @@ export class ProcessPoolExecutor extends Executor {
    */
   constructor(options: ProcessPoolExecutorOptions | number = {}) {
     super();
-    const { maxWorkers, mpContext, initializer, initargs = [], maxTasksPerChild } =
-      typeof options === "number" ? { maxWorkers: options } : options;
-    checkCount(maxWorkers, "maxWorkers", WHO);
-    checkCount(maxTasksPerChild, "maxTasksPerChild", WHO);
-    if (initializer !== undefined) {
-      if (typeof initializer !== "function") {
-        throw new TypeError(`${WHO}: initializer must be a function, got ${String(initializer)}`);
-      }
-      // Refused now, not when the first process is started.
-      refer(initializer, "initializer");
-      dumps(initargs, "initargs").abandon();
+    const given: ProcessPoolExecutorOptions = typeof options === "number"
+      ? { maxWorkers: options }
+      : options;
+    checkCount(given.maxWorkers, "maxWorkers", WHO);
+    checkCount(given.maxTasksPerChild, "maxTasksPerChild", WHO);
+    const { initializer } = given;
+    if (initializer !== undefined && typeof initializer !== "function") {
+      throw new TypeError(`${WHO}: initializer must be a function, got ${String(initializer)}`);
     }
-    const workers = maxWorkers ?? runtime().cpuCount();
-    const watcher = new Watcher(PLACES * workers);
-    const kind = processKind(creator(mpContext), watcher, initializer, initargs);
-    const scheduler = new Scheduler(kind, {
-      maxWorkers: workers,
-      namePrefix: WHO,
-      maxTasks: maxTasksPerChild ?? Infinity,
-    }, new FunctionTable());
-    this.#scheduler = scheduler;
-    this.#close = closer(scheduler, watcher);
-    dropped ??= new FinalizationRegistry((close) => close());
-    dropped.register(this, this.#close, this);
+    this.#pool = startProcessPool(given);
+    dropped ??= new FinalizationRegistry((pool) => void pool.shutdown(false));
+    dropped.register(this, this.#pool, this);
   }
 
   /**
@@ -103,7 +69,7 @@ export class ProcessPoolExecutor extends Executor {
     if (typeof fn !== "function") {
       throw new TypeError(`${WHO}.submit: fn must be a function, got ${String(fn)}`);
     }
-    return this.#scheduler.submit(fn, args) as Future<Awaited<ReturnType<F>>>;
+    return this.#pool.submit(fn, args) as Future<Awaited<ReturnType<F>>>;
   }
 
   /**
@@ -111,10 +77,9 @@ export class ProcessPoolExecutor extends Executor {
    * `cancelFutures` cancels those that no process has begun.
    */
   override shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
-    this.#scheduler.shutdown(cancelFutures);
-    this.#close();
     dropped?.unregister(this);
-    return wait ? this.#scheduler.ended() : Promise.resolve();
+    const closed = this.#pool.shutdown(cancelFutures);
+    return wait ? closed : Promise.resolve();
   }
 
   /** As it is for processes. */
@@ -124,36 +89,11 @@ export class ProcessPoolExecutor extends Executor {
 
   /** Ends the processes by SIGTERM at once: pending futures fail with BrokenProcessPool. */
   terminateWorkers(): void {
-    this.#scheduler.stop("terminate");
-    this.#close();
+    this.#pool.stop("terminate");
   }
 
   /** The same by SIGKILL. */
   killWorkers(): void {
-    this.#scheduler.stop("kill");
-    this.#close();
+    this.#pool.stop("kill");
   }
-}
-
-/** What closes the pool, once; the end of the program does, too, like Python's. */
-function closer(scheduler: Scheduler, watcher: Watcher): () => void {
-  let closing: Promise<void> | undefined;
-  const close = () => closing ??= end();
-  const end = async () => {
-    scheduler.shutdown(false);
-    await scheduler.ended();
-    watcher.stop();
-    forget();
-  };
-  const forget = addOwner(close);
-  return () => void close();
-}
-
-function creator(mpContext: unknown): CreateProcess {
-  const context = mpContext ?? getContext();
-  const { Process } = context as { Process?: new (options: object) => never };
-  if (typeof Process !== "function") {
-    throw new TypeError(`${WHO}: mpContext must be a context, got ${String(mpContext)}`);
-  }
-  return (options) => new Process(options);
 }

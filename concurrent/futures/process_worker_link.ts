@@ -1,5 +1,3 @@
-import { RuntimeError } from "../../_runtime/errors.ts";
-import { runtime } from "../../_runtime/mod.ts";
 import type { Parker } from "../../_sync/parker.ts";
 import { parkerOf } from "../../_sync/words.ts";
 import { packError } from "../../_transfer/errors.ts";
@@ -9,15 +7,13 @@ import { receiveFrameSync } from "../../multiprocessing/channel.ts";
 import { closeFd, libcFor } from "../../multiprocessing/descriptors.ts";
 import { distributing, type Handle } from "../../multiprocessing/handle.ts";
 import type { Block } from "../../multiprocessing/heap.ts";
-import { setCaretaker } from "../../multiprocessing/child_main.ts";
-import { currentProcess } from "../../multiprocessing/current.ts";
-import { errorText } from "../../multiprocessing/error_text.ts";
 import { Outgoing } from "../../multiprocessing/outgoing.ts";
 import { waitReadySync } from "../../multiprocessing/ready.ts";
 import { dumps, open } from "../../multiprocessing/reduction.ts";
 import type { WorkerLink } from "./lane_link.ts";
 import { CLOSE, type LaneMessage } from "./lane_message.ts";
 import { LaneWorker } from "./lane_worker.ts";
+import { careFor, type ErrorHandler } from "./process_caretaker.ts";
 import { decodeMessage } from "./process_message.ts";
 import { ANSWERS, LEAVE, RUNG } from "./process_words.ts";
 
@@ -72,19 +68,8 @@ class ProcessWorkerLink implements WorkerLink {
     this.#receive = receive;
   }
 
-  // An error that nobody caught ends a process of the user's, but this one is the pool's: as in a thread it is reported.
-  onUncaught(handler: (error: unknown, kind: "error" | "rejection") => boolean): void {
-    setCaretaker({
-      uncaught(error, kind) {
-        if (!handler(error, kind)) reportUncaught(error, kind);
-        return true;
-      },
-      idle: () =>
-        handler(
-          new RuntimeError("nothing is left in the process that could settle the task"),
-          "error",
-        ),
-    });
+  onUncaught(handler: ErrorHandler): void {
+    careFor(handler);
   }
 
   pull(): boolean {
@@ -168,11 +153,6 @@ class ProcessWorkerLink implements WorkerLink {
       waitReadySync(this.#socket, "write", Infinity);
     }
   }
-}
-
-function reportUncaught(error: unknown, kind: "error" | "rejection"): void {
-  const what = kind === "error" ? "Uncaught error" : "Unhandled rejection";
-  runtime().writeStderr(`${what} in process ${currentProcess().name}: ${errorText(error)}\n`);
 }
 
 const DONE: Promise<void> = Promise.resolve();

@@ -34,6 +34,7 @@ export interface SchedulerOptions {
 
 export class Scheduler implements Source {
   readonly urgent = false;
+  readonly turns: boolean;
   readonly #kind: PoolKind;
   readonly #options: SchedulerOptions;
   readonly #functions: FunctionTable;
@@ -54,6 +55,7 @@ export class Scheduler implements Source {
 
   constructor(kind: PoolKind, options: SchedulerOptions, functions: FunctionTable) {
     this.#kind = kind;
+    this.turns = kind.turns;
     this.#options = options;
     this.#functions = functions;
   }
@@ -257,7 +259,9 @@ export class Scheduler implements Source {
   #refill(): void {
     while (this.#head < this.#queue.length) {
       const lane = this.#leastLoaded();
-      if (lane === undefined || lane.room < Math.min(SLOTS, this.#options.maxTasks) / 2) return;
+      if (lane === undefined) return;
+      // One that is idle may be given the last one that it may do.
+      if (lane.load > 0 && lane.room < Math.min(SLOTS, this.#options.maxTasks) / 2) return;
       const batch = this.#nextBatch(lane);
       if (batch.length === 0) return;
       lane.post(batch);

@@ -29,6 +29,7 @@ export function threadKind(initializer: Initializer | undefined): PoolKind {
     // A thread can't be ended from outside without losing more than its task.
     abandon() {},
     ends: false,
+    turns: false,
   };
 }
 

@@ -16,9 +16,10 @@
 // The owner writes a byte into the bell after a change, so that the watcher looks again.
 
 import { POLLIN, POLLOUT } from "../../_runtime/processes/mod.ts";
-import { createRecord } from "../../_thread/current.ts";
+import { createRecord, inbox } from "../../_thread/current.ts";
+import { hold, release } from "../../_thread/hold.ts";
 import { bump } from "../../_thread/inbox.ts";
-import { type JobMessage, registerJob } from "../../_thread/job.ts";
+import { type JobMessage, JobState, registerJob } from "../../_thread/job.ts";
 import { Job } from "../../_thread/start.ts";
 import { pack } from "../../_transfer/pack.ts";
 import { unpack } from "../../_transfer/unpack.ts";
@@ -51,6 +52,8 @@ export class Watcher {
   readonly rung: Block = takeBlock(BELL_BYTES);
   /** The end of the bell that is written to. */
   readonly bell: Handle;
+  readonly #heard: number;
+  readonly #job: Job;
   readonly #words: Int32Array;
   readonly #free: number[] = [];
 
@@ -58,12 +61,13 @@ export class Watcher {
   constructor(places: number) {
     const libc = libcFor("ProcessPoolExecutor");
     const [heard, bell] = libc.pipe();
+    this.#heard = heard;
     this.bell = new Handle(bell);
     this.#words = new Int32Array(new SharedArrayBuffer(4 * (FIRST + PLACE * places)));
     const record = createRecord({ name: "weft watcher", daemon: true, listed: false });
     const { value, parts } = pack(this.rung, "rung");
     const data: WatcherData = { words: this.#words, bell: heard, rung: value, parts };
-    new Job("watcher", import.meta.url, record, data, { fresh: true });
+    this.#job = new Job("watcher", import.meta.url, record, data, { fresh: true });
   }
 
   /** Watches for the end of a process, by its pidfd; the place where that will be seen. */
@@ -87,12 +91,24 @@ export class Watcher {
     this.#free.push(place);
   }
 
-  /** Ends the thread; those who rang the bell have ended. */
-  stop(): void {
+  /** Resolves when the thread has ended; those who rang the bell have ended before. */
+  stop(): Promise<void> {
     Atomics.store(this.#words, STOP, 1);
     this.#ring();
-    closeFd(this.bell.fd);
-    giveBlock(this.rung);
+    hold();
+    return new Promise((resolve) => {
+      const ended = () => {
+        if (this.#job.state < JobState.FINISHED) return;
+        inbox().remove(source);
+        release();
+        closeFd(this.#heard);
+        closeFd(this.bell.fd);
+        giveBlock(this.rung);
+        resolve();
+      };
+      const source = { urgent: true, drain: ended };
+      inbox().add(source);
+    });
   }
 
   #watch(fd: number, what: number): number {
@@ -128,7 +144,6 @@ function watch(words: Int32Array, bell: number, rung: Int32Array, owner: Int32Ar
     });
     bump(owner);
   }
-  libc.close(bell);
 }
 
 /** What struct pollfd holds of the bell and of everything that is watched, and the places of that. */

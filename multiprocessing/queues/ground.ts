@@ -45,7 +45,7 @@ export class MappedGround implements Ground {
 
   grow(byteLength: number): void {
     const enough = Math.max(WORDS_BYTES + byteLength, GROWTH * this.#buffer.byteLength);
-    const bytes = Math.min(enough, MOST_BYTES);
+    const bytes = Math.min(enough, WORDS_BYTES + this.maxByteLength);
     resizeFile(this.#libc, this.fd, bytes);
     this.#buffer = this.#map(bytes);
   }

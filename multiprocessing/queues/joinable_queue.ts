@@ -6,6 +6,28 @@ import { lifeIn, openLifeIn, Queue } from "./queue.ts";
  * Python's multiprocessing.JoinableQueue (17.2.2.2): a Queue that counts the items that are not done.
  *
  * Of an item whose taker was killed nobody says that it is done.
+ *
+ * ```ts
+ * import { JoinableQueue, Process, task } from "@weft/concurrency/multiprocessing";
+ *
+ * export const work = task(import.meta, async (jobs: JoinableQueue<number>) => {
+ *   console.log("job", await jobs.get());
+ *   jobs.taskDone();
+ * });
+ *
+ * if (import.meta.main) {
+ *   const jobs = new JoinableQueue<number>();
+ *   new Process({ target: work, args: [jobs] }).start();
+ *   await jobs.put(1);
+ *   await jobs.join();
+ *   console.log("done");
+ * }
+ * ```
+ *
+ * ```output
+ * job 1
+ * done
+ * ```
  */
 export class JoinableQueue<T = unknown> extends Queue<T> {
   /**

@@ -11,9 +11,12 @@ import { closeFd } from "../descriptors.ts";
 import { Handle } from "../handle.ts";
 // Evaluated for what it registers: how to wait for words of mappings without blocking.
 import "../memory.ts";
+import { usesWire } from "../wire/choice.ts";
+import { isWiredForm, type WiredForm, WiredLife } from "../wire/queue_life.ts";
 import { MappedGround } from "./ground.ts";
 import { Line } from "./line.ts";
 import { ProcessMail } from "./mail.ts";
+import type { QueueLife } from "./queue_life.ts";
 
 /** Milliseconds between two looks, should one who was to wake others have been killed. */
 const PATIENCE = 1_000;
@@ -29,7 +32,7 @@ type Form = readonly [
 ];
 
 /** A queue's life, and what else it is made of. */
-export class ProcessLife<T> extends SharedLife<T> {
+export class ProcessLife<T> extends SharedLife<T> implements QueueLife<T> {
   /** No other queue has it, in any process. */
   readonly key: string;
   readonly ground: MappedGround;
@@ -74,13 +77,14 @@ export class ProcessLife<T> extends SharedLife<T> {
   }
 }
 
-let adopted: ProcessLife<unknown> | undefined;
+let adopted: QueueLife<unknown> | undefined;
 
 /** The life of a queue that is being made: that of one that has been received, or a new one. */
-export function lifeOf<T>(room: () => number): ProcessLife<T> {
-  const life = adopted;
+export function lifeOf<T>(room: () => number): QueueLife<T> {
+  const life = adopted as QueueLife<T> | undefined;
   adopted = undefined;
-  return life as ProcessLife<T> | undefined ?? ProcessLife.create<T>(room());
+  if (life !== undefined) return life;
+  return usesWire() ? WiredLife.create(room()) : ProcessLife.create(room());
 }
 
 /** The queues that this thread has. */
@@ -91,15 +95,16 @@ let collected: FinalizationRegistry<string> | undefined;
 export function registerQueue<Q extends object>(
   tag: string,
   Class: AnyClass & (new () => Q),
-  { life, module }: { life(q: Q): ProcessLife<unknown>; module(): string },
+  { life, module }: { life(q: Q): QueueLife<unknown>; module(): string },
 ): void {
   registerClass(tag, Class, {
-    reduce(q: Q): Form {
+    reduce(q: Q): unknown {
       const sent = life(q);
       remember(q, sent.key);
       return sent.reduce();
     },
     revive(data): Q {
+      if (isWiredForm(data)) return reviveWired(data, Class);
       const form = data as Form;
       const [key, ...handles] = form;
       const here = known.get(key)?.deref();
@@ -114,6 +119,16 @@ export function registerQueue<Q extends object>(
     },
     module,
   });
+}
+
+function reviveWired<Q extends object>(form: WiredForm, Class: new () => Q): Q {
+  const life = WiredLife.open(form);
+  const here = known.get(life.key)?.deref();
+  if (here !== undefined) return here as Q;
+  adopted = life;
+  const q = new Class();
+  remember(q, life.key);
+  return q;
 }
 
 function remember(q: object, key: string): void {

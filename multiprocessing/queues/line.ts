@@ -14,19 +14,22 @@ import { closeNow, closeWith } from "./descriptors.ts";
 export type LineEnds = readonly [sender: number, receiver: number];
 
 export class Line {
-  readonly ends: LineEnds;
   /** The words of the queue; one of them counts the numbers given. */
   readonly #words: Int32Array;
   readonly #at: number;
+  #ends: LineEnds | undefined;
   readonly #message: Int32Array = new Int32Array(1);
   readonly #bytes: Uint8Array = new Uint8Array(this.#message.buffer);
 
-  /** Over the ends of an existing line, or over new ones. */
-  constructor(words: Int32Array, at: number, ends: LineEnds = sockets().pair()) {
+  /** Over the ends of an existing line; else a new one, whose ends are made when they are needed. */
+  constructor(words: Int32Array, at: number, ends?: LineEnds) {
     this.#words = words;
     this.#at = at;
-    this.ends = ends;
-    closeWith(this, ends);
+    if (ends !== undefined) this.#own(ends);
+  }
+
+  get ends(): LineEnds {
+    return this.#ends ?? this.#own(sockets().pair());
   }
 
   /** Sends copies of the descriptors, and returns their number, which is not 0. */
@@ -56,6 +59,12 @@ export class Line {
   }
 
   close(): void {
-    closeNow(this, this.ends);
+    if (this.#ends !== undefined) closeNow(this, this.#ends);
+    this.#ends = undefined;
+  }
+
+  #own(ends: LineEnds): LineEnds {
+    closeWith(this, ends);
+    return this.#ends = ends;
   }
 }

@@ -7,13 +7,14 @@ import type {
   SyncGetOptions,
   SyncPutOptions,
 } from "../../queue/options.ts";
-import { lifeOf, type ProcessLife, registerQueue } from "./life.ts";
+import { lifeOf, registerQueue } from "./life.ts";
 import { patience, roomOf } from "./options.ts";
+import type { QueueLife } from "./queue_life.ts";
 
 /** What a queue is made of; for the classes that are built on this one. */
-export let lifeIn: (q: Queue) => ProcessLife<unknown>;
+export let lifeIn: (q: Queue) => QueueLife<unknown>;
 /** The same, RangeError when the queue is closed. */
-export let openLifeIn: (q: Queue) => ProcessLife<unknown>;
+export let openLifeIn: (q: Queue) => QueueLife<unknown>;
 
 /**
  * Python's multiprocessing.Queue (17.2.2.2): first in, first out, for any number of processes that put and get.
@@ -27,16 +28,26 @@ export let openLifeIn: (q: Queue) => ProcessLife<unknown>;
  *
  * Iterating over a queue gets its items until `close` is called here.
  *
- * ```ts ignore
- * const queue = new Queue<string>();
- * const child = new Process({ target: greet, args: [queue] });
- * child.start();
- * console.log(await queue.get());
- * await child.join();
+ * ```ts
+ * import { Process, Queue, task } from "@weft/concurrency/multiprocessing";
+ *
+ * export const greet = task(import.meta, (queue: Queue<string>) => queue.put("hello"));
+ *
+ * if (import.meta.main) {
+ *   const queue = new Queue<string>();
+ *   const child = new Process({ target: greet, args: [queue] });
+ *   child.start();
+ *   console.log(await queue.get());
+ *   await child.join();
+ * }
+ * ```
+ *
+ * ```output
+ * hello
  * ```
  */
 export class Queue<T = unknown> implements AsyncIterable<T> {
-  readonly #life: ProcessLife<T>;
+  readonly #life: QueueLife<T>;
   #closed = false;
 
   static {
@@ -170,7 +181,7 @@ export class Queue<T = unknown> implements AsyncIterable<T> {
     }
   }
 
-  #open(): ProcessLife<T> {
+  #open(): QueueLife<T> {
     if (this.#closed) throw this.#refusal();
     return this.#life;
   }

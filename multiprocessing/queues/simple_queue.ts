@@ -1,21 +1,28 @@
 import type { Patience } from "../../queue/options.ts";
-import { lifeOf, type ProcessLife, registerQueue } from "./life.ts";
+import { lifeOf, registerQueue } from "./life.ts";
+import type { QueueLife } from "./queue_life.ts";
 
 const ENDLESS: Patience = { limit: Infinity, signal: undefined };
 
-let openLifeIn: (q: SimpleQueue) => ProcessLife<unknown>;
+let openLifeIn: (q: SimpleQueue) => QueueLife<unknown>;
 
 /**
  * Python's multiprocessing.SimpleQueue (17.2.2.2): a Queue without a bound and without timeouts.
  *
- * ```ts ignore
+ * ```ts
+ * import { SimpleQueue } from "@weft/concurrency/multiprocessing";
+ *
  * const queue = new SimpleQueue<number>();
- * queue.putSync(1);
- * console.log(queue.getSync());
+ * await queue.put(1);
+ * console.log(await queue.get(), queue.empty());
+ * ```
+ *
+ * ```output
+ * 1 true
  * ```
  */
 export class SimpleQueue<T = unknown> {
-  readonly #life: ProcessLife<T> = lifeOf<T>(() => Infinity);
+  readonly #life: QueueLife<T> = lifeOf<T>(() => Infinity);
   #closed = false;
 
   static {
@@ -81,7 +88,7 @@ export class SimpleQueue<T = unknown> {
     this.#life.leave(() => this.#refusal());
   }
 
-  #open(): ProcessLife<T> {
+  #open(): QueueLife<T> {
     if (this.#closed) throw this.#refusal();
     return this.#life;
   }

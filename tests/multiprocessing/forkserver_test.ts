@@ -4,7 +4,8 @@ import { getContext } from "../../multiprocessing/context.ts";
 import { currentProcess } from "../../multiprocessing/current.ts";
 import { setForkserverPreload } from "../../multiprocessing/forkserver.ts";
 import { Pipe } from "../../multiprocessing/pipe.ts";
-import { activeChildren } from "../../multiprocessing/process.ts";
+import { activeChildren } from "../../multiprocessing/active.ts";
+
 import { self } from "../../_runtime/processes/self.ts";
 import { echo, fail, lastFor, lastForever, preloaded, where } from "./process_targets.ts";
 import { childrenOf } from "./process_table.ts";

@@ -10,7 +10,7 @@ for (const runtime of runtimes) {
   test(`17.2.2.2 JoinableQueue, ${way}: join waits until children have done all, twice on one queue`, async () => {
     const [q, done] = [new JoinableQueue<number>(), new Queue<number>()];
     const children = [0, 1].map(() => start(runtime, targets.work, q, done));
-    for (const join of [() => q.join(), async () => q.joinSync()]) {
+    for (const join of [() => q.join(), () => Promise.resolve(q.joinSync())]) {
       for (let i = 0; i < 10; i++) q.putSync(i);
       await join();
       const results = Array.from({ length: 10 }, () => done.getNowait());

@@ -7,7 +7,8 @@ import { RuntimeError, SystemExit } from "../../_runtime/errors.ts";
 import { task } from "../../_transfer/task.ts";
 import type { Connection } from "../../multiprocessing/connection.ts";
 import { currentProcess, parentProcess } from "../../multiprocessing/current.ts";
-import { activeChildren, Process } from "../../multiprocessing/process.ts";
+import { activeChildren } from "../../multiprocessing/active.ts";
+import { Process } from "../../multiprocessing/process.ts";
 import { getStartMethod, setStartMethod } from "../../multiprocessing/start_method.ts";
 import { Thread } from "../../threading/thread.ts";
 
@@ -226,4 +227,25 @@ export const tellInThread = task(import.meta, async (end: Connection) => {
   thread.start();
   await thread.join();
   tellProcess(end);
+});
+
+export const awaitGo = task(import.meta, (end: Connection) => {
+  end.sendSync("ready");
+  end.recvSync();
+});
+
+/** Once the child is ready, another thread tells it to go. */
+export const relayGo = task(import.meta, (end: Connection) => {
+  end.recvSync();
+  new Thread({ target: sayGo, args: [end] }).start();
+});
+
+const sayGo = task(import.meta, (end: Connection) => end.sendSync("go"));
+
+/** Sends its parent a signal, in the middle of whatever that does. */
+export const signalParent = task(import.meta, (signal: string) => {
+  const { process } = globalThis as unknown as {
+    process: { kill(pid: number, signal: string): void };
+  };
+  process.kill(parentProcess()!.pid!, signal);
 });

@@ -6,7 +6,8 @@ import { wait } from "../../multiprocessing/wait.ts";
 import { cpuCount } from "../../multiprocessing/context.ts";
 import { currentProcess, parentProcess } from "../../multiprocessing/current.ts";
 import { setExecutable } from "../../multiprocessing/executable.ts";
-import { activeChildren, Process, type ProcessOptions } from "../../multiprocessing/process.ts";
+import { activeChildren } from "../../multiprocessing/active.ts";
+import { Process, type ProcessOptions } from "../../multiprocessing/process.ts";
 import { updateProcessState } from "../../_thread/process_state.ts";
 import {
   describe,

@@ -6,7 +6,11 @@ import { Process } from "../../multiprocessing/process.ts";
 import { getStartMethod, setStartMethod } from "../../multiprocessing/start_method.ts";
 import { Thread } from "../../threading/thread.ts";
 import {
+  awaitGo,
+  lastFor,
+  relayGo,
   setStartMethodThere,
+  signalParent,
   startInThread,
   tellInThread,
   tellProcess,
@@ -67,4 +71,42 @@ for (const sync of [false, true]) {
     assertEquals(await ours.recv(), "from the child");
     assertEquals(await ours.recv(), [0, false, 0]);
   });
+}
+
+test("17.2.2.1 join: while the main thread blocks, its threads can start others", () => {
+  const [ours, theirs] = Pipe();
+  const thread = new Thread({ target: relayGo, args: [ours] });
+  thread.start();
+  const process = new Process({ target: awaitGo, args: [theirs] });
+  process.start();
+  process.joinSync();
+  assertEquals(process.exitcode, 0);
+  thread.joinSync();
+});
+
+test("17.2.2.1 join: a signal meanwhile changes nothing", async () => {
+  const { process: program } = globalThis as unknown as { process: Program };
+  let heard = 0;
+  const listener = () => heard++;
+  program.on("SIGUSR1", listener);
+  try {
+    for (const sync of [true, false]) {
+      const sender = new Process({ target: signalParent, args: ["SIGUSR1"] });
+      const other = new Process({ target: lastFor, args: [300] });
+      other.start();
+      sender.start();
+      if (sync) other.joinSync();
+      else await other.join();
+      assertEquals(other.exitcode, 0);
+      await sender.join();
+    }
+    while (heard === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  } finally {
+    program.off("SIGUSR1", listener);
+  }
+});
+
+interface Program {
+  on(signal: string, listener: () => void): void;
+  off(signal: string, listener: () => void): void;
 }

@@ -2,6 +2,10 @@
 
 import { processes } from "../../_runtime/processes/mod.ts";
 import { Process } from "../../multiprocessing/process.ts";
+import type { Queue } from "../../multiprocessing/queues.ts";
+import type { MappedGround } from "../../multiprocessing/queues/ground.ts";
+import type { ProcessLife } from "../../multiprocessing/queues/life.ts";
+import { lifeIn } from "../../multiprocessing/queues/queue.ts";
 import { connect, here, type RuntimeName } from "./connected.ts";
 import * as targets from "./queue_targets.ts";
 
@@ -45,4 +49,9 @@ export async function kill(child: Child): Promise<void> {
   processes().libc()!.kill(child.pid, 9);
   const code = await child.end();
   if (code !== -9) throw new Error(`the child had ended with ${code} before`);
+}
+
+/** The memory of a queue. */
+export function groundOf(q: Queue): MappedGround {
+  return (lifeIn(q) as ProcessLife<unknown>).ground;
 }

@@ -3,8 +3,7 @@
 import { test } from "node:test";
 import { assert, assertEquals, assertLess, assertStrictEquals } from "@std/assert";
 import { JoinableQueue, Queue, SimpleQueue } from "../../../multiprocessing/queues.ts";
-import { lifeIn } from "../../../multiprocessing/queues/queue.ts";
-import { type Child, here, type RuntimeName, runtimes, start } from "../queue_support.ts";
+import { type Child, groundOf, here, type RuntimeName, runtimes, start } from "../queue_support.ts";
 import * as targets from "../queue_targets.ts";
 
 const ITEMS = 200_000;
@@ -86,7 +85,7 @@ test(`stress: SimpleQueue, ${here} and ${other}: ${ITEMS} items, each once, in o
 
 test("stress: Queue: 10 million items leave no growth", { timeout: 60_000 }, () => {
   const q = new Queue<number>();
-  const { ground } = lifeIn(q as Queue);
+  const ground = groundOf(q as Queue);
   const { byteLength } = ground;
   for (let i = 0; i < 2_500_000; i++) {
     for (let j = 0; j < 4; j++) q.putNowait(j);

@@ -1,0 +1,61 @@
+// The parent, for a child on a wire.
+
+import { processes } from "../../_runtime/processes/mod.ts";
+import { self } from "../../_runtime/processes/self.ts";
+import { ownWire } from "../../_runtime/processes/wire.ts";
+import { deadlineAfter, DeadlineTimer } from "../../_sync/deadline.ts";
+import type { Patience } from "../../queue/options.ts";
+import { SIGKILL } from "../child.ts";
+import { stayOnWire } from "./choice.ts";
+import { held } from "./held.ts";
+import type { Path } from "./letters.ts";
+import { setWireNode, WireNode, wireNode } from "./node.ts";
+import { WiredSentinel } from "./sentinel.ts";
+
+/** Connects this process; resolves to what it is told first. It ends with its parent from here on. */
+export function connectToParent(path: Path): Promise<Uint8Array> {
+  stayOnWire();
+  return held(
+    new Promise((resolve) => {
+      const node = new WireNode(path, resolve);
+      setWireNode(node);
+      const parent = path.slice(0, path.lastIndexOf("."));
+      void node.connect(parent, ownWire()).then(die);
+    }),
+  );
+}
+
+/** Resolves when all that was sent is on its way. */
+export function flushWire(): Promise<void> {
+  return held(wireNode("a process").flush());
+}
+
+/** Ready when the parent has ended, which this process does not live to see. */
+export function parentSentinel(pid: number): WiredSentinel {
+  return new WiredSentinel(pid, never);
+}
+
+function never({ limit, signal }: Patience): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = new DeadlineTimer(deadlineAfter(limit), () => {
+      signal?.removeEventListener("abort", abort);
+      resolve(false);
+    });
+    const abort = () => {
+      timer.clear();
+      reject(signal!.reason);
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
+
+// As where the kernel does it: at once.
+function die(): void {
+  try {
+    processes().kill(self().pid, SIGKILL);
+  } catch {
+    // Without the permission to.
+    self().exit(1);
+  }
+}
