@@ -189,8 +189,10 @@ for (
   });
 }
 
-test("without --allow-run the error names the flag", async () => {
+test("without --allow-run the error names both flags", async () => {
   const { stderr } = await outputOf(start("without_ffi", "output", ["--allow-read"]));
+  assertStringIncludes(stderr, "NotSupportedError");
+  assertStringIncludes(stderr, "--allow-ffi");
   assertStringIncludes(stderr, "--allow-run");
 });
 

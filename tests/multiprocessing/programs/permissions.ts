@@ -1,7 +1,6 @@
 // What a child may do, as JSON: the states of permissions, asked of the runtime.
 
-import { task } from "../../../_transfer/task.ts";
-import { Process } from "../../../multiprocessing/process.ts";
+import { Process, task } from "../../../multiprocessing/mod.ts";
 
 const QUERIES = [
   { name: "read" },
