@@ -22,8 +22,6 @@ import { awaitChildren } from "./exit.ts";
 import { setArriving } from "./passage.ts";
 import { friend } from "./process.ts";
 import { loads } from "./reduction.ts";
-import { usesWire } from "./wire/choice.ts";
-import { connectToParent, flushWire } from "./wire/parent.ts";
 import { warmUp } from "./warm_up.ts";
 import { splitMessage, type StartNote, type StartValue } from "./start_message.ts";
 
@@ -54,6 +52,7 @@ interface Message {
 
 let loading = false;
 let caretaker: Caretaker | undefined;
+let wire: typeof import("./wire/parent.ts") | undefined;
 
 /** Takes care of what would end the child; returns true when it has. */
 export interface Caretaker {
@@ -125,7 +124,9 @@ function receive(): Message {
 }
 
 async function receiveWired(path: string): Promise<Message> {
-  return read(await connectToParent(path), []);
+  // Late, because hardly any child needs it.
+  wire = await import("./wire/parent.ts");
+  return read(await wire.connectToParent(path), []);
 }
 
 function read(bytes: Uint8Array, fds: readonly number[]): Message {
@@ -162,7 +163,7 @@ async function end(...errors: [error?: unknown]): Promise<void> {
     await awaitChildren();
     outlastThreads();
     const libc = processes().libc();
-    if (usesWire()) await flushWire();
+    await wire?.flushWire();
     if (libc !== undefined && mayHoldBack(libc)) await self().flush();
   } catch (error) {
     code = report(error);

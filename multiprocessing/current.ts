@@ -10,13 +10,20 @@ import { whenReady } from "./poller.ts";
 import { friend, type Process } from "./process.ts";
 import { waitReadySync } from "./ready.ts";
 import { ProcessSentinel } from "./sentinel.ts";
-import { LOOK } from "./waitable.ts";
-import { needsLibc, usesWire } from "./wire/choice.ts";
-import { held } from "./wire/held.ts";
-import { parentSentinel } from "./wire/parent.ts";
 
 let current: Process | undefined;
 let parent: Process | undefined;
+let parentLife: (parent: KnownParent) => Life = lifeOfParent;
+
+export interface KnownParent {
+  readonly pid: number;
+  readonly name: string;
+}
+
+/** In a child on a wire, which can't look at its parent. */
+export function setParentLife(life: (parent: KnownParent) => Life): void {
+  parentLife = life;
+}
 
 /**
  * The process that this is (17.2.2.3 `current_process`); the first one of a program is called "MainProcess".
@@ -75,28 +82,7 @@ function ownLife(): Life {
   };
 }
 
-function wiredParentLife({ pid, name }: { readonly pid: number; readonly name: string }): Life {
-  const sentinel = parentSentinel(pid);
-  return {
-    kind: "parent",
-    pid,
-    name,
-    daemon: false,
-    authkey: ownAuthkey(),
-    sentinel,
-    exitcode: () => undefined,
-    alive: () => true,
-    wait: ({ timeout = Infinity, signal }) => held(sentinel[LOOK]({ limit: timeout, signal })),
-    waitSync() {
-      throw needsLibc("Process.joinSync()", "await join()");
-    },
-    signal: () => {},
-    close() {},
-  };
-}
-
-function parentLife({ pid, name }: { readonly pid: number; readonly name: string }): Life {
-  if (usesWire()) return wiredParentLife({ pid, name });
+function lifeOfParent({ pid, name }: KnownParent): Life {
   const sentinel = new ProcessSentinel(pid, libcFor("the parent of a process").pidfd(pid));
   const ended = (timeout: number) => waitReadySync(sentinel.fd, "read", timeout);
   return {

@@ -23,7 +23,7 @@ import { modulesOf, spawnChild, type Spawned } from "./spawn.ts";
 import { joinMessage, type StartNote, type StartValue } from "./start_message.ts";
 import { getStartMethod, type StartMethod } from "./start_method.ts";
 import { usesWire } from "./wire/choice.ts";
-import { startWired } from "./wire/start.ts";
+import { wires } from "./wire/way.ts";
 
 /** A process that is to be started. */
 export interface Launch {
@@ -68,7 +68,7 @@ export function launch(start: Launch): Life {
 // Without spares: each has a wire of its own.
 function launchWired(start: Launch, method: StartMethod): Life {
   const { work, process, name, daemon, owned, authkey } = start;
-  const child = startWired({
+  const child = wires().start({
     modules: modulesOf([work.target, process?.constructor]),
     message() {
       const parcel = encodeValue({ process, ...work });

@@ -42,6 +42,7 @@ import { RawArray } from "./sharedctypes/raw_array.ts";
 import { RawValue } from "./sharedctypes/raw_value.ts";
 import { Array, Value } from "./sharedctypes/value.ts";
 import type { StartMethod } from "./start_method.ts";
+import "./wire/mod.ts";
 
 const NAMES: Omit<Context, keyof BaseContext> = {
   Pipe,

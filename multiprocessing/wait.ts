@@ -6,7 +6,7 @@ import { watch } from "./poller.ts";
 import { waitAnySync } from "./ready.ts";
 import { isLooking, type Waitable } from "./waitable.ts";
 import { needsLibc } from "./wire/choice.ts";
-import { waitWired } from "./wire/wait.ts";
+import { wires } from "./wire/way.ts";
 
 /** What can be waited for: a connection that can receive, or the sentinel of a process. */
 export type WaitObject = Connection | Waitable;
@@ -46,7 +46,7 @@ export async function wait<T extends WaitObject>(
   const signal = signalOf(given);
   signal?.throwIfAborted();
   const deadline = deadlineAfter(given.timeout);
-  if (objects.some(isLooking)) return await waitWired(objects, deadline, signal);
+  if (objects.some(isLooking)) return await wires().wait(objects, deadline, signal);
   for (;;) {
     const ready = readyOf(objects, 0);
     if (ready.length > 0 || remaining(deadline) === 0) return ready;

@@ -38,13 +38,14 @@ export async function runFile(runner, file, timeout) {
   return { counts: judged(runner.totals(output), ok), ms, output };
 }
 
-/** Folders whose tests wait for nothing but the processor. */
+/** Folders whose tests wait for nothing but the processor, or mostly for other processes. */
 const unhurried = [
   "_dummy_thread",
   "_structures",
   "_transfer/codec",
   "bench",
   "dummy_threading",
+  "multiprocessing",
   "sched",
   "scripts",
   "subprocess/text",

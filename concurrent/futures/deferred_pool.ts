@@ -94,7 +94,9 @@ class DeferredCall implements Backend {
   }
 
   cancel(): boolean {
-    if (this.#inner !== undefined && !this.#inner.cancelled() && !this.#inner.cancel()) return false;
+    if (this.#inner !== undefined && !this.#inner.cancelled() && !this.#inner.cancel()) {
+      return false;
+    }
     this.#cancelled = true;
     return true;
   }

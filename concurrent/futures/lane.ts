@@ -33,6 +33,7 @@ export class Lane {
   #posted = 0;
   #taken = 0;
   #closed = false;
+  #dropped = false;
   /** A result has come, so that the worker is not just being started. */
   #started = false;
 
@@ -83,7 +84,7 @@ export class Lane {
   /** Error of the initializer; undefined unless it has failed. */
   get initializerFailure(): { error: unknown } | undefined {
     if (Atomics.load(this.#words, FAILED) === 0) return undefined;
-    return { error: this.link.receiveError() };
+    return { error: this.#receiveError() };
   }
 
   /** Posts the tasks; a value that can't be cloned throws and leaves everything as it was. */
@@ -159,7 +160,8 @@ export class Lane {
   /** Hands every result that is there to its task. */
   drain(): void {
     this.link.pump();
-    while (this.#taken !== Atomics.load(this.#words, PASSED)) {
+    // What is called with a result may be what drops the lane.
+    while (!this.#dropped && this.#taken !== Atomics.load(this.#words, PASSED)) {
       const sequence = this.#taken;
       this.#taken = (sequence + 1) | 0;
       this.#started = true;
@@ -177,6 +179,12 @@ export class Lane {
     if (this.#closed) return;
     this.#closed = true;
     this.link.close();
+  }
+
+  /** The worker has ended, and nobody needs the lane any more. */
+  drop(): void {
+    this.#dropped = true;
+    this.link.dropped();
   }
 
   #settle(task: Task, sequence: number): void {
@@ -202,7 +210,15 @@ export class Lane {
         return task.succeed(result);
       }
       default:
-        return task.fail(this.link.receiveError(task.site));
+        return task.fail(this.#receiveError(task.site));
+    }
+  }
+
+  #receiveError(site?: { readonly stack?: string }): unknown {
+    try {
+      return this.link.receiveError(site);
+    } catch (error) {
+      return error;
     }
   }
 

@@ -7,6 +7,7 @@ import { getContext } from "../../multiprocessing/context.ts";
 import { addOwner } from "../../multiprocessing/exit.ts";
 import { dumps } from "../../multiprocessing/reduction.ts";
 import { usesWire } from "../../multiprocessing/wire/choice.ts";
+import "../../multiprocessing/wire/mod.ts";
 import { FunctionTable } from "./function_table.ts";
 import { type CreateProcess, processKind } from "./process_kind.ts";
 import type { ProcessPool, ProcessPoolExecutorOptions } from "./process_options.ts";
@@ -27,7 +28,8 @@ export function createProcessPool(options: ProcessPoolExecutorOptions): ProcessP
   }
   const workers = maxWorkers ?? runtime().cpuCount();
   const watcher = usesWire() ? undefined : new Watcher(PLACES * workers);
-  const kind = processKind(creator(mpContext), watcher, initializer, initargs);
+  const context = mpContext ?? getContext(maxTasksPerChild === undefined ? undefined : "spawn");
+  const kind = processKind(creator(context), watcher, initializer, initargs);
   const scheduler = new Scheduler(kind, {
     maxWorkers: workers,
     namePrefix: WHO,
@@ -61,11 +63,10 @@ function closer(scheduler: Scheduler, watcher: Watcher | undefined): () => Promi
   return close;
 }
 
-function creator(mpContext: unknown): CreateProcess {
-  const context = mpContext ?? getContext();
+function creator(context: unknown): CreateProcess {
   const { Process } = context as { Process?: new (options: object) => never };
   if (typeof Process !== "function") {
-    throw new TypeError(`${WHO}: mpContext must be a context, got ${String(mpContext)}`);
+    throw new TypeError(`${WHO}: mpContext must be a context, got ${String(context)}`);
   }
   return (options) => new Process(options);
 }

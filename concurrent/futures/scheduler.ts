@@ -235,7 +235,7 @@ export class Scheduler implements Source {
   // Those that have done as many tasks as they may.
   #replace(): void {
     this.#dropRetired();
-    while (this.#head < this.#queue.length && this.#idleLane() === undefined) {
+    while (this.#waits() && this.#idleLane() === undefined) {
       let lane: Lane | undefined;
       try {
         lane = this.#newLane();
@@ -247,11 +247,17 @@ export class Scheduler implements Source {
     }
   }
 
+  // Whether anything is in the queue that has not been cancelled.
+  #waits(): boolean {
+    while (this.#queue[this.#head]?.cancelled) this.#head++;
+    return this.#head < this.#queue.length;
+  }
+
   #dropRetired(): void {
     // Another array, since this may be called while the lanes are gone through.
     this.#lanes = this.#lanes.filter((lane) => {
       if (!lane.retired || !lane.ended || lane.outstanding > 0) return true;
-      lane.link.dropped();
+      lane.drop();
       return false;
     });
   }
@@ -328,7 +334,7 @@ export class Scheduler implements Source {
     const awaited = this.#broken === undefined || this.#kind.ends;
     if (awaited) {
       if (!this.#lanes.every((lane) => lane.ended)) return;
-      for (const { link } of this.#lanes.splice(0)) link.dropped();
+      for (const lane of this.#lanes.splice(0)) lane.drop();
     }
     inbox().remove(this);
     for (const resolve of this.#onEnded.splice(0)) resolve();

@@ -5,7 +5,7 @@ import { unpack } from "../../_transfer/unpack.ts";
 import { distributing } from "../../multiprocessing/handle.ts";
 import { dumps, open } from "../../multiprocessing/reduction.ts";
 import type { WiredConnection } from "../../multiprocessing/wire/connection.ts";
-import { packed } from "../../multiprocessing/wire/packed.ts";
+import { packed } from "../../multiprocessing/wire/reference.ts";
 import { BY_MESSAGE } from "./call_words.ts";
 import type { WorkerLink } from "./lane_link.ts";
 import { CLOSE, type LaneMessage } from "./lane_message.ts";

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import "../wire/mod.ts";
+
 export { Connection } from "../connection.ts";
 export { wait, type WaitObject, waitSync } from "../wait.ts";
 export type { Waitable } from "../waitable.ts";

@@ -12,7 +12,7 @@ import { Handle } from "../handle.ts";
 // Evaluated for what it registers: how to wait for words of mappings without blocking.
 import "../memory.ts";
 import { usesWire } from "../wire/choice.ts";
-import { isWiredForm, type WiredForm, WiredLife } from "../wire/queue_life.ts";
+import { isWiredForm, type WiredForm, wires } from "../wire/way.ts";
 import { MappedGround } from "./ground.ts";
 import { Line } from "./line.ts";
 import { ProcessMail } from "./mail.ts";
@@ -84,7 +84,7 @@ export function lifeOf<T>(room: () => number): QueueLife<T> {
   const life = adopted as QueueLife<T> | undefined;
   adopted = undefined;
   if (life !== undefined) return life;
-  return usesWire() ? WiredLife.create(room()) : ProcessLife.create(room());
+  return usesWire() ? wires().createQueue(room()) : ProcessLife.create(room());
 }
 
 /** The queues that this thread has. */
@@ -122,7 +122,7 @@ export function registerQueue<Q extends object>(
 }
 
 function reviveWired<Q extends object>(form: WiredForm, Class: new () => Q): Q {
-  const life = WiredLife.open(form);
+  const life = wires().openQueue(form);
   const here = known.get(life.key)?.deref();
   if (here !== undefined) return here as Q;
   adopted = life;

@@ -3,8 +3,7 @@
 import { deadlineAfter, DeadlineTimer } from "../../_sync/deadline.ts";
 import { hold, release } from "../../_thread/hold.ts";
 import type { Patience } from "../../queue/options.ts";
-import { errorOf, homeIsGone } from "./errors.ts";
-import type { Head, Path, Plain, Reply } from "./letters.ts";
+import { errorOf, type Head, homeIsGone, type Path, type Plain, type Reply } from "./letters.ts";
 
 /** Milliseconds for which the answer to a call that has timed out may be late: the other process may be busy. */
 const GRACE = 250;
@@ -59,13 +58,8 @@ export class Calls {
     options: CallOptions = {},
   ): Promise<Answer> {
     patience.signal?.throwIfAborted();
-    const { idle = false } = options;
-    if (!idle) hold();
-    try {
-      return await this.#ask(target, method, body, patience, options);
-    } finally {
-      if (!idle) release();
-    }
+    const asking = this.#ask(target, method, body, patience, options);
+    return await (options.idle === true ? asking : held(asking));
   }
 
   /** The same without an answer. */
@@ -149,5 +143,15 @@ export class Calls {
     body: Uint8Array | undefined,
   ): void {
     this.#send({ kind: "call", to: home, from: this.#path, id, object, end, method, limit }, body);
+  }
+}
+
+/** Keeps the program alive until the wait is over. */
+export async function held<T>(wait: Promise<T>): Promise<T> {
+  hold();
+  try {
+    return await wait;
+  } finally {
+    release();
   }
 }

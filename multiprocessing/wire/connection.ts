@@ -11,10 +11,9 @@ import { loads, loadsSync } from "../reduction.ts";
 import { connectionError } from "../socket_errors.ts";
 import { LOOK, type Looking } from "../waitable.ts";
 import { needsLibc } from "./choice.ts";
-import { held } from "./held.ts";
-import { packed } from "./packed.ts";
+import { held } from "./calls.ts";
 import { PipeEnd } from "./pipe_end.ts";
-import type { Reference } from "./reference.ts";
+import { packed, type Reference } from "./reference.ts";
 
 const NONE: readonly number[] = [];
 /** What Connection takes for none. */
@@ -78,7 +77,7 @@ export class WiredConnection extends Connection implements Looking {
     this.#checkWritable();
     const parcel = packed(value, "value");
     try {
-      this.#end.post(parcel.bytes);
+      this.#post(parcel.bytes);
     } catch (error) {
       parcel.abandon();
       throw error;
@@ -127,7 +126,7 @@ export class WiredConnection extends Connection implements Looking {
 
   override sendBytesSync(buffer: Uint8Array, offset?: number, size?: number): void {
     this.#checkWritable();
-    this.#end.post(partOf(buffer, offset, size).slice());
+    this.#post(partOf(buffer, offset, size).slice());
   }
 
   override async recvBytes(maxlength?: number): Promise<Uint8Array> {
@@ -168,6 +167,11 @@ export class WiredConnection extends Connection implements Looking {
 
   #send(bytes: Uint8Array): Promise<void> {
     return this.#end.send(bytes, this.#waiting({ limit: Infinity, signal: undefined }));
+  }
+
+  #post(bytes: Uint8Array): void {
+    if (this.#end.post(bytes)) return;
+    throw needsLibc("Connection.sendSync() when it has to wait", "await send()");
   }
 
   async #receive(signal: AbortSignal | undefined, idle = false): Promise<Uint8Array> {

@@ -2,6 +2,10 @@
 //
 //   uint32 LE length of all that follows | uint32 LE length of the head | head: JSON | body
 
+import { osError } from "../../_runtime/processes/mod.ts";
+import { Empty, Full } from "../../queue/errors.ts";
+import { EOFError } from "../errors.ts";
+
 /** A place in the tree of processes: "0" is the first one, "0.2" its second child. */
 export type Path = string;
 
@@ -26,7 +30,7 @@ export interface Reply {
   readonly to: Path;
   readonly id: number;
   readonly value?: Plain;
-  readonly error?: readonly [name: string, message: string];
+  readonly error?: ErrorText;
 }
 /** The call is not waited for any more. It is answered all the same. */
 export interface Cancel {
@@ -129,4 +133,35 @@ export class LetterReader {
     }
     this.#pieces = [all];
   }
+}
+
+/** An error in two strings. */
+export type ErrorText = readonly [name: string, message: string];
+
+export function textOf(error: unknown): ErrorText {
+  if ((error as { code?: unknown })?.code === "EPIPE") return ["EPIPE", ""];
+  if (error instanceof Error) return [error.name, error.message];
+  return ["Error", String(error)];
+}
+
+export function errorOf([name, message]: ErrorText): Error {
+  switch (name) {
+    case "EPIPE":
+      return osError("EPIPE");
+    case "Empty":
+      return new Empty(message);
+    case "Full":
+      return new Full(message);
+    case "EOFError":
+      return new EOFError(message);
+    case "RangeError":
+      return new RangeError(message);
+    default:
+      return new Error(message);
+  }
+}
+
+/** The process in which an object lives has ended. */
+export function homeIsGone(): EOFError {
+  return new EOFError("the process in which this lives has ended");
 }

@@ -12,16 +12,16 @@ import type { Wire } from "../../_runtime/processes/wire.ts";
 import type { Patience } from "../../queue/options.ts";
 import { type Answer, type CallOptions, Calls, type Target } from "./calls.ts";
 import { needsLibc } from "./choice.ts";
-import { homeIsGone, textOf } from "./errors.ts";
-import type { Home } from "./home.ts";
-import { Objects } from "./objects.ts";
+import { type Home, Objects } from "./objects.ts";
 import {
   encodeLetter,
   type Head,
+  homeIsGone,
   type Letter,
   LetterReader,
   NO_BODY,
   type Path,
+  textOf,
 } from "./letters.ts";
 
 const ROOT: Path = "0";

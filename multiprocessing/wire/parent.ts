@@ -5,16 +5,21 @@ import { self } from "../../_runtime/processes/self.ts";
 import { ownWire } from "../../_runtime/processes/wire.ts";
 import { deadlineAfter, DeadlineTimer } from "../../_sync/deadline.ts";
 import type { Patience } from "../../queue/options.ts";
+import { ownAuthkey } from "../authkey.ts";
 import { SIGKILL } from "../child.ts";
-import { stayOnWire } from "./choice.ts";
-import { held } from "./held.ts";
+import { type KnownParent, setParentLife } from "../current.ts";
+import type { Life } from "../life.ts";
+import { needsLibc, stayOnWire } from "./choice.ts";
+import { held } from "./calls.ts";
 import type { Path } from "./letters.ts";
 import { setWireNode, WireNode, wireNode } from "./node.ts";
-import { WiredSentinel } from "./sentinel.ts";
+import "./mod.ts";
+import { WiredSentinel } from "./start.ts";
 
 /** Connects this process; resolves to what it is told first. It ends with its parent from here on. */
 export function connectToParent(path: Path): Promise<Uint8Array> {
   stayOnWire();
+  setParentLife(parentLife);
   return held(
     new Promise((resolve) => {
       const node = new WireNode(path, resolve);
@@ -30,11 +35,27 @@ export function flushWire(): Promise<void> {
   return held(wireNode("a process").flush());
 }
 
-/** Ready when the parent has ended, which this process does not live to see. */
-export function parentSentinel(pid: number): WiredSentinel {
-  return new WiredSentinel(pid, never);
+function parentLife({ pid, name }: KnownParent): Life {
+  const sentinel = new WiredSentinel(pid, never);
+  return {
+    kind: "parent",
+    pid,
+    name,
+    daemon: false,
+    authkey: ownAuthkey(),
+    sentinel,
+    exitcode: () => undefined,
+    alive: () => true,
+    wait: ({ timeout = Infinity, signal }) => held(never({ limit: timeout, signal })),
+    waitSync() {
+      throw needsLibc("Process.joinSync()", "await join()");
+    },
+    signal: () => {},
+    close() {},
+  };
 }
 
+// This process does not live to see that its parent has ended.
 function never({ limit, signal }: Patience): Promise<boolean> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

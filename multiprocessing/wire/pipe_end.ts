@@ -1,9 +1,8 @@
 import { NOTHING } from "../../queue/life.ts";
 import type { Patience } from "../../queue/options.ts";
-import type { Target } from "./calls.ts";
-import { held } from "./held.ts";
+import { held, type Target } from "./calls.ts";
 import { wireNode } from "./node.ts";
-import { PipeHome } from "./pipe_home.ts";
+import { PipeHome } from "./homes.ts";
 import { accept, letGo, refer, type Reference } from "./reference.ts";
 
 const WHO = "a connection";
@@ -46,14 +45,18 @@ export class PipeEnd {
 
   /** Resolves when the message is where it can be received. */
   async send(message: Uint8Array, patience: Patience): Promise<void> {
-    if (this.#at instanceof PipeHome) return this.#at.send(this.#end, message);
-    await wireNode(WHO).call(this.#at, "send", message, patience);
+    if (!(this.#at instanceof PipeHome)) {
+      await wireNode(WHO).call(this.#at, "send", message, patience);
+    } else if (!this.#at.trySend(this.#end, message)) {
+      await held(this.#at.send(this.#end, message, patience));
+    }
   }
 
-  /** Sends it without looking whether it can be received. */
-  post(message: Uint8Array): void {
-    if (this.#at instanceof PipeHome) this.#at.send(this.#end, message);
-    else wireNode(WHO).post(this.#at, "send", message);
+  /** Sends it, without looking whether it can be received when that is known elsewhere; false: there is no room here. */
+  post(message: Uint8Array): boolean {
+    if (this.#at instanceof PipeHome) return this.#at.trySend(this.#end, message);
+    wireNode(WHO).post(this.#at, "send", message);
+    return true;
   }
 
   /** The next message; NOTHING when there is none as far as is known here. */

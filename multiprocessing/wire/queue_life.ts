@@ -3,24 +3,17 @@
 //   item ── dumps ──▶ bytes ──▶ QueueHome, here or by a call ──▶ bytes ── loads ──▶ item
 
 import { empty, full } from "../../queue/errors.ts";
-import { type Life, NOTHING } from "../../queue/life.ts";
+import { NOTHING } from "../../queue/life.ts";
 import type { Patience } from "../../queue/options.ts";
+import type { QueueLife } from "../queues/queue_life.ts";
 import { loads, loadsSync, type Parcel } from "../reduction.ts";
 import { needsLibc } from "./choice.ts";
-import { held } from "./held.ts";
-import { Home } from "./home.ts";
-import type { Target } from "./calls.ts";
+import type { WiredForm } from "./way.ts";
+import { held, type Target } from "./calls.ts";
+import { Home } from "./objects.ts";
 import { wireNode } from "./node.ts";
-import { packed } from "./packed.ts";
-import { QueueHome } from "./queue_home.ts";
-import { accept, letGo, refer, type Reference } from "./reference.ts";
-
-/** What is sent. */
-export type WiredForm = readonly [kind: "wire", reference: Reference, bounded: boolean];
-
-export function isWiredForm(form: unknown): form is WiredForm {
-  return Array.isArray(form) && form[0] === "wire";
-}
+import { QueueHome } from "./homes.ts";
+import { accept, letGo, packed, refer } from "./reference.ts";
 
 const WHO = "a queue of multiprocessing";
 const NONE: readonly number[] = [];
@@ -29,7 +22,7 @@ const FAR = "in a process that has not made the queue";
 let dropped: FinalizationRegistry<() => void> | undefined;
 
 /** A queue's life, as one process has it. */
-export class WiredLife<T> implements Life<T> {
+export class WiredLife<T> implements QueueLife<T> {
   readonly #at: QueueHome | Target;
   readonly #bounded: boolean;
   readonly #leaving: AbortController = new AbortController();

@@ -1,10 +1,11 @@
-// How an object that lives in one process is named in others.
+// How values are sent, and how an object that lives in one process is named in others.
 //
 //   reduce: a ticket holds the end while it is on its way ──▶ revive: a holder of the receiver's replaces the ticket
 
 import { isLeaving } from "../handle.ts";
+import { dumps, type Parcel } from "../reduction.ts";
 import { needsLibc } from "./choice.ts";
-import { Home } from "./home.ts";
+import { Home } from "./objects.ts";
 import type { Path } from "./letters.ts";
 import type { Target } from "./calls.ts";
 import { wireNode } from "./node.ts";
@@ -67,4 +68,12 @@ export function letGo(at: Home | Target, holder: string): void {
   }
   const { home: to, object, end } = at;
   node.send({ kind: "hold", to, object, end, owner: "", dropped: holder });
+}
+
+/** The bytes of a value; descriptors can't go over a wire. */
+export function packed(value: unknown, root: string): Parcel {
+  const parcel = dumps(value, root);
+  if (parcel.fds.length === 0) return parcel;
+  parcel.abandon();
+  throw needsLibc(`sending what has descriptors (${root})`);
 }

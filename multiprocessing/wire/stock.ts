@@ -9,6 +9,8 @@ const DONE: Promise<void> = Promise.resolve();
 
 export class Stock {
   readonly #room: number;
+  readonly #roomInBytes: number;
+  #bytes = 0;
   #items: Uint8Array[] = [];
   #head = 0;
   #added = 0;
@@ -16,9 +18,10 @@ export class Stock {
   readonly #putters: Waiters<Uint8Array, void> = new Waiters();
   readonly #lookers: Waiters<undefined, boolean> = new Waiters();
 
-  /** Of at most `room` messages. */
-  constructor(room: number) {
+  /** Of at most `room` messages, and with no room for one more when they have so many bytes. */
+  constructor(room: number, roomInBytes: number = Infinity) {
     this.#room = room;
+    this.#roomInBytes = roomInBytes;
   }
 
   /** How many were ever put. */
@@ -31,7 +34,7 @@ export class Stock {
   }
 
   get full(): boolean {
-    return this.size >= this.#room;
+    return this.size >= this.#room || this.#bytes >= this.#roomInBytes;
   }
 
   tryPut(item: Uint8Array): boolean {
@@ -54,7 +57,8 @@ export class Stock {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }
-    if (!this.#putters.empty && !this.full) {
+    this.#bytes -= item.length;
+    while (!this.#putters.empty && !this.full) {
       this.#push(this.#putters.first);
       this.#putters.settle();
     }
@@ -71,6 +75,7 @@ export class Stock {
   /** Who has taken this one had ceased to wait for it: it is the next one again. */
   giveBack(item: Uint8Array): void {
     if (!this.#takers.empty) return this.#takers.settle(item);
+    this.#bytes += item.length;
     if (this.#head > 0) this.#items[--this.#head] = item;
     else this.#items.unshift(item);
     this.#tell();
@@ -95,10 +100,16 @@ export class Stock {
     this.#tell();
   }
 
+  /** Nobody will take anything any more. */
+  refuse(error: () => Error): void {
+    this.#putters.failAll(error);
+  }
+
   #push(item: Uint8Array): void {
     this.#added++;
     if (!this.#takers.empty) return this.#takers.settle(item);
     this.#items.push(item);
+    this.#bytes += item.length;
     this.#tell();
   }
 

@@ -1,6 +1,6 @@
 import { remaining } from "../../_sync/deadline.ts";
 import { LOOK, type Looking } from "../waitable.ts";
-import { held } from "./held.ts";
+import { held } from "./calls.ts";
 
 /** Those that are ready, as soon as there are any, or at the deadline. */
 export function waitWired<T extends object>(

@@ -118,6 +118,12 @@ gives("a pipe of one direction works within one process, blocking as well", "one
 ]);
 gives("a pipe carries bytes", "bytes", [[0, 3, 2, 0], 2, 0, "RangeError", false]);
 gives("a killed child's end is closed", "killedEnd", ["EOFError", "EPIPE", -9]);
+gives("who sends faster than is received has to wait", "pressure", [
+  true,
+  10_000_000,
+  0,
+  "EPIPE",
+]);
 gives("who waits at an end that is closed hears of it", "closedWhileWaiting", ["EBADF", true]);
 gives("wait takes connections and sentinels", "wait", [true, 0, 2]);
 gives("a queue is filled by several children", "queue", [

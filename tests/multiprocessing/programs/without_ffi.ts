@@ -34,6 +34,9 @@ export const echo = task(import.meta, async (connection: Connection) => {
     await connection.send(value);
   }
 });
+export const flood = task(import.meta, async (connection: Connection, n: number, size: number) => {
+  for (let i = 0; i < n; i++) await connection.send(new Uint8Array(size));
+});
 export const reverse = task(import.meta, async (connection: Connection) => {
   await connection.sendBytes((await connection.recvBytes()).toReversed());
 });
@@ -283,6 +286,25 @@ const cases: Record<string, () => unknown> = {
     const waiting = failure(() => ours.recv());
     child.kill();
     return [await waiting, await failure(() => ours.send(1)), await codeOf(child)];
+  },
+  async pressure() {
+    const [ours, theirs] = Pipe();
+    const child = start(flood, [theirs, 100, 100_000]);
+    theirs.close();
+    while (!await ours.poll({ timeout: 1000 }));
+    const first = await ours.recv() as Uint8Array;
+    // The child waits for us long before it has sent all.
+    await child.join({ timeout: 300 });
+    const waits = child.isAlive();
+    let bytes = first.length;
+    for (let i = 1; i < 100; i++) bytes += (await ours.recv() as Uint8Array).length;
+    const code = await codeOf(child);
+
+    const [one, other] = Pipe();
+    while (!(caught(() => one.sendBytesSync(new Uint8Array(1 << 18))) instanceof Error));
+    const sending = failure(() => one.send("x"));
+    other.close();
+    return [waits, bytes, code, await sending];
   },
   async closedWhileWaiting() {
     const [ours] = Pipe();
