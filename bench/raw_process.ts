@@ -62,7 +62,7 @@ function startRaw(program: string) {
   if (Bun !== undefined) {
     const child = Bun.spawn([process.execPath, program], { stdin: "pipe", stdout: "pipe" });
     return {
-      write: (text: string) => void child.stdin.write(text),
+      write: (text: string) => void child.stdin.write(encoder.encode(text)),
       output: child.stdout,
       end: () => void child.stdin.end(),
     };
