@@ -48,7 +48,10 @@ function digits(value) {
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
 
-function inWords({ maxRatio, maxExcess, max, min, beatsPython }, unit) {
+function inWords(
+  { maxRatio, maxExcess, max, min, beatsPython, maxOfPython, minOfPython },
+  unit,
+) {
   const bound = (value) => `${value.toLocaleString("en-US")} ${unit}`;
   return [
     maxRatio !== undefined && `≤ ${maxRatio} × raw`,
@@ -56,6 +59,8 @@ function inWords({ maxRatio, maxExcess, max, min, beatsPython }, unit) {
     max !== undefined && `≤ ${bound(max)}`,
     min !== undefined && `≥ ${bound(min)}`,
     beatsPython && "better than python3",
+    maxOfPython !== undefined && `≤ ${+maxOfPython.toFixed(2)} × python3`,
+    minOfPython !== undefined && `≥ ${minOfPython} × python3`,
   ].filter(Boolean).join(", ");
 }
 

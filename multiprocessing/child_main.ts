@@ -15,6 +15,7 @@ import { updateProcessState } from "../_thread/process_state.ts";
 import { track } from "../_transfer/import_module.ts";
 import { explainReferenceError, referenceOf } from "../_transfer/reference.ts";
 import { receiveFrameSync } from "./channel.ts";
+import { CHILD_KEY } from "./child_key.ts";
 import { currentProcess } from "./current.ts";
 import { libcFor } from "./descriptors.ts";
 import { errorText } from "./error_text.ts";
@@ -35,8 +36,6 @@ interface ChildRecord {
   readonly modules: readonly (() => Promise<unknown>)[];
 }
 
-/** Key of the record, as Symbol.for takes it. */
-export const CHILD_KEY = "@weft/concurrency child";
 const CONTROL = 3;
 
 /** The module that a child imports: this file, or a bundle that holds it. */

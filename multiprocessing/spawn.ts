@@ -4,7 +4,8 @@ import { osError, posixSpawn } from "../_runtime/processes/mod.ts";
 import { openNothing } from "../_runtime/processes/small_files.ts";
 import { referenceOf } from "../_transfer/reference.ts";
 import type { AnyFunction } from "../_transfer/task.ts";
-import { CHILD_KEY, childModule } from "./child_main.ts";
+import { CHILD_KEY } from "./child_key.ts";
+import { childModule } from "./child_main.ts";
 import { closeFd, libcFor, sockets } from "./descriptors.ts";
 import { childCommand } from "./executable.ts";
 

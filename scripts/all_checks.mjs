@@ -55,7 +55,7 @@ async function runChecks() {
 
 async function runTests(runner) {
   const start = performance.now();
-  const counts = await runSuite(runner, { fileLimit: minute, limit: 5 * minute });
+  const counts = await runSuite(runner, { fileLimit: 2 * minute, limit: 8 * minute });
   report(`suite on ${runner.name}`, performance.now() - start, counts, "");
   return counts;
 }

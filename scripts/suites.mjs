@@ -1,6 +1,6 @@
 // The tests, as this project runs them: a process for each file. What one file leaves behind (Bun shares one global
-// object between files) can't disturb another, and a file that hangs costs its own results only. Tests of concurrency
-// have the machine to themselves; the others run two at a time.
+// object between files) can't disturb another, and a file that hangs costs its own results only. They run two at a
+// time, which shows what holds only on an idle machine; tests of deadlines have it to themselves.
 import { below } from "./files.mjs";
 import { bun, deno } from "./paths.mjs";
 import { report } from "./report.mjs";
@@ -38,18 +38,10 @@ export async function runFile(runner, file, timeout) {
   return { counts: judged(runner.totals(output), ok), ms, output };
 }
 
-/** Folders whose tests wait for nothing but the processor, or mostly for other processes. */
-const unhurried = [
-  "_dummy_thread",
-  "_structures",
-  "_transfer/codec",
-  "bench",
-  "dummy_threading",
-  "multiprocessing",
-  "sched",
-  "scripts",
-  "subprocess/text",
-].map((folder) => `tests/${folder}`);
+/** Folders whose tests are about deadlines: they have the machine to themselves. */
+const hurried = ["tests/subprocess/", "tests/_sync/", "tests/main_job/"];
+/** But for those in them that wait for nothing but the processor. */
+const unhurried = "tests/subprocess/text/";
 
 /** Runs all test files on one runtime and reports those that fail; resolves to the totals. */
 export async function runSuite(runner, { fileLimit, limit }) {
@@ -64,8 +56,10 @@ export async function runSuite(runner, { fileLimit, limit }) {
     }
   };
   const all = testFiles("_test.ts");
-  const together = all.filter((file) => unhurried.some((start) => file.startsWith(start)));
-  const alone = all.filter((file) => !together.includes(file));
+  const alone = all.filter((file) =>
+    hurried.some((start) => file.startsWith(start)) && !file.startsWith(unhurried)
+  );
+  const together = all.filter((file) => !alone.includes(file));
   await Promise.all([lane(together), lane(together)]);
   await lane(alone);
   return sum(results);

@@ -5,27 +5,37 @@ import type { AnyFunction } from "../../_transfer/task.ts";
 import type { Future } from "./future.ts";
 import { mapInput, MapIterator } from "./map.ts";
 
-type SubmitChunk = (call: typeof callAll, fn: AnyFunction, rows: unknown[][]) => Future<unknown>;
+/** The arguments of many calls: the first of each, the second of each … Fewer arrays than calls. */
+type Columns = unknown[][];
+type SubmitChunk = (call: typeof callAll, fn: AnyFunction, columns: Columns) => Future<unknown>;
 
-/** Calls the function with each row of arguments. */
-const callAll = task(import.meta, (fn: AnyFunction, rows: unknown[][]): unknown => {
+const callAll = task(import.meta, (fn: AnyFunction, columns: Columns): unknown => {
+  const { length } = columns[0]!;
+  const call = caller(fn, columns);
   const results: unknown[] = [];
-  for (let i = 0; i < rows.length; i++) {
-    const result = fn(...rows[i]!);
-    if (isThenable(result)) return callRest(fn, rows, results, result);
+  for (let i = 0; i < length; i++) {
+    const result = call(i);
+    if (isThenable(result)) return callRest(call, length, results, result);
     results.push(result);
   }
   return results;
 });
 
+function caller(fn: AnyFunction, columns: Columns): (i: number) => unknown {
+  const [only] = columns;
+  return columns.length === 1
+    ? (i) => fn(only![i])
+    : (i) => fn(...columns.map((column) => column[i]));
+}
+
 async function callRest(
-  fn: AnyFunction,
-  rows: unknown[][],
+  call: (i: number) => unknown,
+  length: number,
   results: unknown[],
   first: unknown,
 ): Promise<unknown[]> {
   results.push(await first);
-  for (let i = results.length; i < rows.length; i++) results.push(await fn(...rows[i]!));
+  for (let i = results.length; i < length; i++) results.push(await call(i));
   return results;
 }
 
@@ -42,7 +52,7 @@ export function mapChunks(
   const { items, options, limit } = mapInput(rest);
   const { chunksize = 1, buffersize } = options;
   const chunks = new MapIterator(
-    ([rows]) => submit(callAll, fn, rows as unknown[][]),
+    ([columns]) => submit(callAll, fn, columns as Columns),
     group(items, chunksize),
     {
       ...options,
@@ -57,14 +67,15 @@ function* group(
   rows: Iterator<unknown[]> & Iterable<unknown[]>,
   size: number,
 ): Generator<unknown[]> {
-  let chunk: unknown[][] = [];
+  let columns: Columns = [];
   for (const row of rows) {
-    chunk.push(row);
-    if (chunk.length < size) continue;
-    yield [chunk];
-    chunk = [];
+    if (columns.length === 0) columns = row.map(() => []);
+    columns.forEach((column, i) => column.push(row[i]));
+    if (columns[0]!.length < size) continue;
+    yield [columns];
+    columns = [];
   }
-  if (chunk.length > 0) yield [chunk];
+  if (columns.length > 0) yield [columns];
 }
 
 /** The elements of lists; a generator could not be closed before its first element is asked for. */
@@ -72,7 +83,8 @@ class Flat implements AsyncIterableIterator<unknown> {
   readonly #lists: AsyncIterableIterator<unknown[]>;
   #list: unknown[] = [];
   #next = 0;
-  /** Calls of next() that were not waited for are answered one after the other. */
+  /** Calls of next() that have not been answered; they are one after the other. */
+  #asked = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(lists: AsyncIterableIterator<unknown[]>) {
@@ -84,7 +96,9 @@ class Flat implements AsyncIterableIterator<unknown> {
   }
 
   next(): Promise<IteratorResult<unknown>> {
-    const answer = this.#last.then(() => this.#step());
+    if (this.#asked === 0 && this.#next < this.#list.length) return Promise.resolve(this.#take());
+    this.#asked++;
+    const answer = this.#last.then(() => this.#step()).finally(() => this.#asked--);
     this.#last = answer.catch(() => {});
     return answer;
   }
@@ -102,6 +116,10 @@ class Flat implements AsyncIterableIterator<unknown> {
       this.#list = value;
       this.#next = 0;
     }
+    return this.#take();
+  }
+
+  #take(): IteratorResult<unknown> {
     return { done: false, value: this.#list[this.#next++] };
   }
 }

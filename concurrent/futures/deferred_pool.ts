@@ -1,5 +1,6 @@
 import { RuntimeError } from "../../_runtime/errors.ts";
 import { hold, release } from "../../_thread/hold.ts";
+import { refuseWhileImporting } from "../../_thread/running_task.ts";
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { pack } from "../../_transfer/pack.ts";
 import type { AnyFunction } from "../../_transfer/task.ts";
@@ -15,8 +16,7 @@ export class DeferredPool implements ProcessPool {
   #closed = false;
 
   constructor(pool: Promise<ProcessPool>) {
-    hold();
-    this.#pool = pool.then((loaded) => this.#loaded = loaded).finally(release);
+    this.#pool = pool.then((loaded) => this.#loaded = loaded);
     this.#pool.catch(() => {});
   }
 
@@ -25,12 +25,14 @@ export class DeferredPool implements ProcessPool {
     if (this.#closed) {
       throw new RuntimeError("ProcessPoolExecutor: cannot schedule new futures after shutdown");
     }
+    refuseWhileImporting("ProcessPoolExecutor", "a task was submitted");
     const copy = copyOf(args);
     const call = new DeferredCall();
+    hold();
     this.#pool.then(
       (pool) => call.submit(() => pool.submit(fn, copy())),
       (error) => call.fail(error),
-    );
+    ).finally(release);
     return call.future;
   }
 

@@ -27,15 +27,17 @@ export function createProcessPool(options: ProcessPoolExecutorOptions): ProcessP
     dumps(initargs, "initargs").abandon();
   }
   const workers = maxWorkers ?? runtime().cpuCount();
-  const watcher = usesWire() ? undefined : new Watcher(PLACES * workers);
+  let watcher: Watcher | undefined;
+  // With the first process: in a bundle its thread imports the program, which may make a pool as it is imported.
+  const watch = usesWire() ? undefined : () => watcher ??= new Watcher(PLACES * workers);
   const context = mpContext ?? getContext(maxTasksPerChild === undefined ? undefined : "spawn");
-  const kind = processKind(creator(context), watcher, initializer, initargs);
+  const kind = processKind(creator(context), watch, initializer, initargs);
   const scheduler = new Scheduler(kind, {
     maxWorkers: workers,
     namePrefix: WHO,
     maxTasks: maxTasksPerChild ?? Infinity,
   }, new FunctionTable());
-  const close = closer(scheduler, watcher);
+  const close = closer(scheduler, async () => await watcher?.stop());
   return {
     submit: (fn, args) => scheduler.submit(fn, args),
     shutdown(cancelFutures) {
@@ -50,13 +52,13 @@ export function createProcessPool(options: ProcessPoolExecutorOptions): ProcessP
 }
 
 /** What closes the pool, once; the end of the program does, too, like Python's. */
-function closer(scheduler: Scheduler, watcher: Watcher | undefined): () => Promise<void> {
+function closer(scheduler: Scheduler, stopWatching: () => Promise<void>): () => Promise<void> {
   let closing: Promise<void> | undefined;
   const close = () => closing ??= end();
   const end = async () => {
     scheduler.shutdown(false);
     await scheduler.ended();
-    await watcher?.stop();
+    await stopWatching();
     forget();
   };
   const forget = addOwner(close);

@@ -7,18 +7,17 @@ import type { LaneLink } from "./lane_link.ts";
 import type { Ending, PoolKind } from "./pool_kind.ts";
 import { INLINE_ARGS } from "./lane_words.ts";
 import { ProcessLink } from "./process_link.ts";
-import { workerMain } from "./process_worker_link.ts";
+import { wiredMain, workerMain } from "./process_entry.ts";
 import type { Watcher } from "./watcher.ts";
 import { WiredLink } from "./wired_link.ts";
-import { wiredMain } from "./wired_worker_link.ts";
 
 /** Makes a process, which is not started yet. */
 export type CreateProcess = (options: ProcessOptions<unknown[]>) => Process;
 
-/** Pools of processes; without a watcher those that share no memory with this one. */
+/** Pools of processes; without `watch`, which gives their watcher, those that share no memory with this one. */
 export function processKind(
   create: CreateProcess,
-  watcher: Watcher | undefined,
+  watch: (() => Watcher) | undefined,
   initializer: ((...args: never[]) => unknown) | undefined,
   initargs: readonly unknown[],
 ): PoolKind {
@@ -31,8 +30,8 @@ export function processKind(
           target: main as (...args: unknown[]) => unknown,
           args: [args, initializer, initializer && initargs],
         });
-      if (watcher === undefined) return new WiredLink((args) => worker(wiredMain, args));
-      return new ProcessLink(watcher, (args) => worker(workerMain, args));
+      if (watch === undefined) return new WiredLink((args) => worker(wiredMain, args));
+      return new ProcessLink(watch(), (args) => worker(workerMain, args));
     },
 
     pack(args) {
@@ -65,7 +64,7 @@ export function processKind(
       for (const link of links) if (isOurs(link)) link.stop(how);
     },
     ends: true,
-    turns: watcher === undefined,
+    turns: watch === undefined,
   };
 }
 

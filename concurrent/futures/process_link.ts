@@ -68,7 +68,12 @@ export class ProcessLink implements LaneLink {
   }
 
   get ended(): boolean {
-    if (this.#exitcode === undefined && this.#watcher.happened(this.#end)) this.#finish();
+    if (this.#exitcode !== undefined) return true;
+    if (this.#watcher.lost) {
+      this.#process.kill();
+      this.#process.joinSync();
+      this.#finish();
+    } else if (this.#watcher.happened(this.#end)) this.#finish();
     return this.#exitcode !== undefined;
   }
 

@@ -12,7 +12,7 @@ export interface ProcessPoolExecutorOptions {
   initializer?: AnyFunction;
   /** Arguments of the initializer. */
   initargs?: unknown[];
-  /** A process is replaced by a new one after so many tasks. RangeError when < 1. */
+  /** A process is replaced by a new one after so many tasks. RangeError when < 1. Without `mpContext` they are spawned. */
   maxTasksPerChild?: number;
 }
 

@@ -14,7 +14,8 @@ let dropped: FinalizationRegistry<ProcessPool> | undefined;
 /**
  * Runs functions in a pool of processes (Python 17.4.3). The functions are marked with `task`, or use nothing but their
  * parameters and globals; the module that starts a pool guards its main part with `if (import.meta.main)`. The program
- * does not end before all submitted work is done, and ends by itself then, whether or not `shutdown` was called.
+ * does not end before all submitted work is done, and ends by itself then, whether or not `shutdown` was called; but
+ * `process.exit`, or an error that nobody catches, ends it and the processes at once.
  *
  * ```ts
  * import { ProcessPoolExecutor, task } from "@weft/concurrency/concurrent/futures";

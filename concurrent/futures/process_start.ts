@@ -3,6 +3,8 @@
 
 import { runtime } from "../../_runtime/mod.ts";
 import { DeferredPool } from "./deferred_pool.ts";
+// Evaluated for what it defines.
+import "./process_entry.ts";
 import type { ProcessPool, ProcessPoolExecutorOptions } from "./process_options.ts";
 
 type Backend = typeof import("./process_backend.ts");

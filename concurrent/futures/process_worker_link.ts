@@ -1,7 +1,6 @@
 import type { Parker } from "../../_sync/parker.ts";
 import { parkerOf } from "../../_sync/words.ts";
 import { packError } from "../../_transfer/errors.ts";
-import { task } from "../../_transfer/task.ts";
 import { unpack } from "../../_transfer/unpack.ts";
 import { receiveFrameSync } from "../../multiprocessing/channel.ts";
 import { closeFd, libcFor } from "../../multiprocessing/descriptors.ts";
@@ -14,6 +13,7 @@ import type { WorkerLink } from "./lane_link.ts";
 import { CLOSE, type LaneMessage } from "./lane_message.ts";
 import { LaneWorker } from "./lane_worker.ts";
 import { careFor, type ErrorHandler } from "./process_caretaker.ts";
+import type { Initializer } from "./process_entry.ts";
 import { decodeMessage } from "./process_message.ts";
 import { ANSWERS, LEAVE, RUNG } from "./process_words.ts";
 
@@ -21,17 +21,14 @@ import { ANSWERS, LEAVE, RUNG } from "./process_words.ts";
 export type WorkerArgs = [words: Block, rung: Block, socket: Handle, bell: Handle];
 
 /** What a worker process does. */
-export const workerMain = task(
-  import.meta,
-  (
-    args: WorkerArgs,
-    initializer: ((...args: unknown[]) => unknown) | undefined,
-    initargs: unknown[],
-  ) => {
-    const initialize = initializer && (() => initializer(...initargs));
-    return new LaneWorker(new ProcessWorkerLink(args), initialize).run();
-  },
-);
+export function beWorker(
+  args: WorkerArgs,
+  initializer: Initializer,
+  initargs: unknown[],
+): Promise<void> {
+  const initialize = initializer && (() => initializer(...initargs));
+  return new LaneWorker(new ProcessWorkerLink(args), initialize).run();
+}
 
 /** Milliseconds for which an idle worker blocks before its event loop gets a turn: what tasks have left behind. */
 const FIRST_NAP = 5;

@@ -19,7 +19,7 @@ import { POLLIN, POLLOUT } from "../../_runtime/processes/mod.ts";
 import { createRecord, inbox } from "../../_thread/current.ts";
 import { hold, release } from "../../_thread/hold.ts";
 import { bump } from "../../_thread/inbox.ts";
-import { type JobMessage, JobState, registerJob } from "../../_thread/job.ts";
+import { type JobMessage, JobState } from "../../_thread/job.ts";
 import { Job } from "../../_thread/start.ts";
 import { pack } from "../../_transfer/pack.ts";
 import { unpack } from "../../_transfer/unpack.ts";
@@ -27,6 +27,7 @@ import { closeFd, libcFor } from "../../multiprocessing/descriptors.ts";
 import { Handle } from "../../multiprocessing/handle.ts";
 import type { Block } from "../../multiprocessing/heap.ts";
 import { giveBlock, takeBlock } from "./process_blocks.ts";
+import { entryModule } from "./process_entry.ts";
 import { BELL_BYTES, RUNG } from "./process_words.ts";
 
 const STOP = 0;
@@ -56,6 +57,7 @@ export class Watcher {
   readonly #job: Job;
   readonly #words: Int32Array;
   readonly #free: number[] = [];
+  #stopped = false;
 
   /** For so many places. */
   constructor(places: number) {
@@ -67,7 +69,7 @@ export class Watcher {
     const record = createRecord({ name: "weft watcher", daemon: true, listed: false });
     const { value, parts } = pack(this.rung, "rung");
     const data: WatcherData = { words: this.#words, bell: heard, rung: value, parts };
-    this.#job = new Job("watcher", import.meta.url, record, data, { fresh: true });
+    this.#job = new Job("watcher", entryModule(), record, data, { fresh: true });
   }
 
   /** Watches for the end of a process, by its pidfd; the place where that will be seen. */
@@ -78,6 +80,11 @@ export class Watcher {
   /** Watches for room in a socket; the place where that will be seen. */
   watchRoom(fd: number): number {
     return this.#watch(fd, Watch.ROOM);
+  }
+
+  /** Whether the thread has ended by itself, and would tell of nothing. */
+  get lost(): boolean {
+    return !this.#stopped && this.#job.state >= JobState.FINISHED;
   }
 
   /** Whether what was to be seen there has happened. */
@@ -93,6 +100,7 @@ export class Watcher {
 
   /** Resolves when the thread has ended; those who rang the bell have ended before. */
   stop(): Promise<void> {
+    this.#stopped = true;
     Atomics.store(this.#words, STOP, 1);
     this.#ring();
     hold();
@@ -124,10 +132,11 @@ export class Watcher {
   }
 }
 
-registerJob("watcher", ({ data, owner }: JobMessage) => {
+/** What the thread does. */
+export function beWatcher({ data, owner }: JobMessage): void {
   const { words, bell, rung, parts } = data as WatcherData;
   watch(words, bell, new Int32Array((unpack(rung, parts) as Block).buffer), owner);
-});
+}
 
 function watch(words: Int32Array, bell: number, rung: Int32Array, owner: Int32Array): void {
   const libc = libcFor("ProcessPoolExecutor");

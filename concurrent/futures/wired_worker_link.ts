@@ -1,6 +1,5 @@
 import { hold, release } from "../../_thread/hold.ts";
 import { packError } from "../../_transfer/errors.ts";
-import { task } from "../../_transfer/task.ts";
 import { unpack } from "../../_transfer/unpack.ts";
 import { distributing } from "../../multiprocessing/handle.ts";
 import { dumps, open } from "../../multiprocessing/reduction.ts";
@@ -21,21 +20,19 @@ import {
 } from "./lane_words.ts";
 import { LaneWorker } from "./lane_worker.ts";
 import { careFor, type ErrorHandler } from "./process_caretaker.ts";
+import type { Initializer } from "./process_entry.ts";
 import { decodeMessage } from "./process_message.ts";
 import { CALL, CLOSE_FRAME, decodeCall, encodeFailure, encodeResult } from "./wired_message.ts";
 
 /** What a worker process does. */
-export const wiredMain = task(
-  import.meta,
-  (
-    connection: WiredConnection,
-    initializer: ((...args: unknown[]) => unknown) | undefined,
-    initargs: unknown[],
-  ) => {
-    const initialize = initializer && (() => initializer(...initargs));
-    return new LaneWorker(new WiredWorkerLink(connection), initialize).run();
-  },
-);
+export function beWiredWorker(
+  connection: WiredConnection,
+  initializer: Initializer,
+  initargs: unknown[],
+): Promise<void> {
+  const initialize = initializer && (() => initializer(...initargs));
+  return new LaneWorker(new WiredWorkerLink(connection), initialize).run();
+}
 
 /** The way back. */
 class WiredWorkerLink implements WorkerLink {

@@ -37,7 +37,7 @@ test("the main job measures a folder both ways and says that the results are equ
   assertMatch(stdout, /^speed-up +\d+\.\d\d x$/m);
   assertMatch(stdout, /^spam +2,001\neggs +1,000$/m);
   assertStringIncludes(stdout, "All ways gave the same results.");
-  assertMatch(stderr, /^2 workers: 100 %$/m);
+  assertMatch(stderr, /^2 threads: 100 %$/m);
 });
 
 test("a file that can't be read is reported and skipped", () => {

@@ -33,4 +33,15 @@ for (const options of [[], ["--minify"]]) {
     assertStringIncludes(stdout, "RuntimeError");
     assertStringIncludes(stdout, "import.meta.main");
   });
+
+  test(`17.4.3 ProcessPoolExecutor: works in one file (${how})`, async () => {
+    const { code, stdout, stderr } = await runProgram(await bundle("bundle/processes", options));
+    assertEquals([stdout, stderr, code], ["abab 42\n2,4,6\ntrue -9\n", "", 0]);
+  });
+
+  test(`17.4.3 ProcessPoolExecutor: an unguarded program in one file is told so (${how})`, async () => {
+    const { stdout } = await runProgram(await bundle("programs/process/unguarded", options));
+    assertStringIncludes(stdout, "RuntimeError");
+    assertStringIncludes(stdout, "import.meta.main");
+  });
 }

@@ -1,9 +1,14 @@
 // A gate that tasks of other processes wait at.
 
-import { readdirSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
 import { Event, Semaphore } from "@weft/concurrency/multiprocessing";
-import { type Future, ProcessPoolExecutor } from "@weft/concurrency/concurrent/futures";
+import {
+  type Future,
+  ProcessPoolExecutor,
+  ThreadPoolExecutor,
+} from "@weft/concurrency/concurrent/futures";
 import { passGate, type ProcessGate } from "./process_targets.ts";
+import { sleep } from "./targets.ts";
 
 export function createGate(): ProcessGate {
   return { come: new Semaphore(0), open: new Event() };
@@ -44,9 +49,16 @@ export async function gone(pid: number, limit = 10_000): Promise<void> {
   }
 }
 
-/** Descriptors of this process, that of the asking among them. */
+/** Descriptors of this process, but for those of the event loops of threads, of which there are now more, now fewer. */
 export function descriptors(): number {
-  return readdirSync("/proc/self/fd").length;
+  return readdirSync("/proc/self/fd").filter((fd) => {
+    try {
+      return !/\[event(poll|fd)\]/.test(readlinkSync(`/proc/self/fd/${fd}`));
+    } catch {
+      // The one that the folder was read by.
+      return false;
+    }
+  }).length;
 }
 
 /** How many more than `before` there are; a thread that is ending just now has some for a moment. */
@@ -60,7 +72,8 @@ export async function newDescriptors(before: number, limit = 2000): Promise<numb
 
 /** Starts as many threads as are kept for other pools. */
 export async function startThreads(): Promise<void> {
-  for (let i = 0; i < 10; i++) await new ProcessPoolExecutor(1).shutdown();
+  await using pool = new ThreadPoolExecutor(10);
+  for (let i = 0; i < 10; i++) pool.submit(sleep, 50);
 }
 
 /** Whether there is such a process; a zombie is one. */
