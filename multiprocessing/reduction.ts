@@ -3,6 +3,7 @@
 //   value ── pack ──▶ value, parts ── encode ──▶ [form, bytes] + fds ── Connection ──▶ decode ── unpack ──▶ value
 
 import { cloneError, describe } from "../_transfer/clone_error.ts";
+import { areParts } from "../_transfer/check_parts.ts";
 import { decode } from "../_transfer/codec/decode.ts";
 import { encode, type Encoded, writeTo } from "../_transfer/codec/encode.ts";
 import { explainCloneFailure } from "../_transfer/diagnose.ts";
@@ -163,7 +164,8 @@ export function open(bytes: Uint8Array, fds: readonly number[]): [unknown, unkno
 }
 
 function isPacked(value: unknown): value is [unknown, unknown[]] {
-  return Array.isArray(value) && value.length === 2 && Array.isArray(value[1]);
+  return Array.isArray(value) && value.length === 2 && Array.isArray(value[1]) &&
+    areParts(value[1]);
 }
 
 function refusal(attachment: object, value: unknown, root: string): DOMException {
