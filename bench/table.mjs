@@ -54,7 +54,7 @@ function inWords(
 ) {
   const bound = (value) => `${value.toLocaleString("en-US")} ${unit}`;
   return [
-    maxRatio !== undefined && `≤ ${maxRatio} × raw`,
+    maxRatio !== undefined && `≤ ${+maxRatio.toFixed(2)} × raw`,
     maxExcess !== undefined && `≤ raw + ${bound(maxExcess)}`,
     max !== undefined && `≤ ${bound(max)}`,
     min !== undefined && `≥ ${bound(min)}`,
