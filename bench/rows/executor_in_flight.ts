@@ -1,6 +1,5 @@
 import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
-import { compare, timed } from "../compare.ts";
-import { noop } from "../jobs.ts";
+import { inFlight } from "../executor_rows.ts";
 import { rawWorker } from "../raw.ts";
 import type { Row } from "../row.ts";
 
@@ -15,19 +14,9 @@ export const row: Row = {
   async measure() {
     await using pool = new ThreadPoolExecutor(2);
     const workers = [rawWorker(), rawWorker()];
-    const perSecond = (ms: number) => tasks / ms * 1000;
-    const samples = await compare({ rounds: 20, warmUp: 5 }, {
-      ours: async () =>
-        perSecond(
-          await timed(() => Promise.all(Array.from({ length: tasks }, () => pool.submit(noop)))),
-        ),
-      raw: async () =>
-        perSecond(
-          await timed(() => {
-            const halves = workers.map(() => Array.from({ length: tasks / 2 }, (_, i) => [i]));
-            return Promise.all(workers.map((worker, i) => worker.flood(halves[i]!)));
-          }),
-        ),
+    const samples = await inFlight(pool, tasks, () => {
+      const halves = workers.map(() => Array.from({ length: tasks / 2 }, (_, i) => [i]));
+      return Promise.all(workers.map((worker, i) => worker.flood(halves[i]!)));
     });
     for (const worker of workers) worker.stop();
     return samples;

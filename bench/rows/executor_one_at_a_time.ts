@@ -1,10 +1,7 @@
 import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
-import { compare, timed } from "../compare.ts";
-import { noop } from "../jobs.ts";
+import { oneAtATime } from "../executor_rows.ts";
 import { rawWorker } from "../raw.ts";
 import type { Row } from "../row.ts";
-
-const tasks = 200;
 
 export const row: Row = {
   title: "executor: submit + await, one at a time",
@@ -15,21 +12,7 @@ export const row: Row = {
   async measure() {
     await using pool = new ThreadPoolExecutor(1);
     const raw = rawWorker();
-    const each = (ms: number) => ms / tasks * 1000;
-    const samples = await compare({ rounds: 60, warmUp: 20 }, {
-      ours: async () =>
-        each(
-          await timed(async () => {
-            for (let i = 0; i < tasks; i++) await pool.submit(noop);
-          }),
-        ),
-      raw: async () =>
-        each(
-          await timed(async () => {
-            for (let i = 0; i < tasks; i++) await raw.ask(i);
-          }),
-        ),
-    });
+    const samples = await oneAtATime(pool, () => raw.ask(0));
     raw.stop();
     return samples;
   },

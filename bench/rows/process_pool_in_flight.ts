@@ -1,6 +1,5 @@
 import { ProcessPoolExecutor } from "@weft/concurrency/concurrent/futures";
-import { compare, timed } from "../compare.ts";
-import { noop } from "../jobs.ts";
+import { inFlight } from "../executor_rows.ts";
 import { rawChild } from "../raw_process.ts";
 import type { Row } from "../row.ts";
 
@@ -15,19 +14,11 @@ export const row: Row = {
   async measure() {
     await using pool = new ProcessPoolExecutor(2);
     const children = [rawChild(), rawChild()];
-    const perSecond = (ms: number) => tasks / ms * 1000;
-    const samples = await compare({ rounds: 20, warmUp: 5 }, {
-      ours: async () =>
-        perSecond(
-          await timed(() => Promise.all(Array.from({ length: tasks }, () => pool.submit(noop)))),
-        ),
-      raw: async () =>
-        perSecond(
-          await timed(() =>
-            Promise.all(children.map((child) => child.flood(tasks / 2, () => [1, null])))
-          ),
-        ),
-    });
+    const samples = await inFlight(
+      pool,
+      tasks,
+      () => Promise.all(children.map((child) => child.flood(tasks / 2, () => [1, null]))),
+    );
     for (const child of children) child.end();
     return samples;
   },
