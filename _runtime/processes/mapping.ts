@@ -7,14 +7,11 @@ import { osError } from "./os_error.ts";
 
 const FUNCTIONS = {
   memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
-  open: { parameters: ["buffer", "i32", "u32"], result: "i32" },
   ftruncate: { parameters: ["i32", "i64"], result: "i32" },
   mmap: { parameters: ["pointer", "i64", "i32", "i32", "i32", "i64"], result: "pointer" },
 } as const satisfies Record<string, Signature>;
 
 const MFD_CLOEXEC = 1;
-const O_RDWR = 2;
-const O_CLOEXEC = 0o2000000;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const KEEP_SIZE = 1;
@@ -34,15 +31,13 @@ export interface Mapping {
 export function createMapping(libc: Libc, bytes: number): Mapping {
   const c = bind(libc);
   const fd = libc.check(c.memfd_create(cString("weft"), MFD_CLOEXEC));
-  libc.check(c.ftruncate(fd, bytes));
-  return map(libc, c, fd, bytes);
-}
-
-/** Another process's memory, by the descriptor that it has there; an OsError when that process has ended. */
-export function openMapping(libc: Libc, pid: number, fd: number, bytes: number): Mapping {
-  const c = bind(libc);
-  const path = cString(`/proc/${pid}/fd/${fd}`);
-  return map(libc, c, libc.check(c.open(path, O_RDWR | O_CLOEXEC, 0)), bytes);
+  try {
+    libc.check(c.ftruncate(fd, bytes));
+    return map(libc, c, fd, bytes);
+  } catch (error) {
+    libc.close(fd);
+    throw error;
+  }
 }
 
 /** Memory that a descriptor of ours stands for. */

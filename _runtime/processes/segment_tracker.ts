@@ -73,14 +73,9 @@ export function forgetSegment(libc: Libc, inode: bigint): void {
   if (pipe !== undefined) tell(libc, pipe, `-/${inode}/\n`);
 }
 
-/** The pipe, for a child process to adopt: what the child leaves behind lives as long as any process that has it. */
+/** The pipe: what is left behind lives as long as any process that has it. */
 export function trackerDescriptor(libc: Libc): number {
   return pipe ??= find(libc) ?? start(libc);
-}
-
-/** Tells another process's tracker from now on; owns the descriptor. To be called before there are any segments. */
-export function adoptTracker(libc: Libc, descriptor: number): void {
-  pipe = place(libc, descriptor);
 }
 
 /** Short enough to be written as a whole. False when nobody reads. */

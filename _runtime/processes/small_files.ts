@@ -5,7 +5,6 @@ import { cString, type Libc, LIBRARY } from "./libc.ts";
 
 const FUNCTIONS = {
   open: { parameters: ["buffer", "i32", "i32"], result: "i32" },
-  readlink: { parameters: ["buffer", "buffer", "i64"], result: "i64" },
 } as const satisfies Record<string, Signature>;
 
 const O_RDWR = 2;
@@ -13,14 +12,6 @@ const O_CLOEXEC = 0o2000000;
 const PIECE = 65536;
 
 let bound: Record<keyof typeof FUNCTIONS, ForeignFunction> | undefined;
-
-/** What the kernel calls this very program. */
-export function programPath(libc: Libc): string {
-  const target = new Uint8Array(4096);
-  const path = cString("/proc/self/exe");
-  const length = libc.check(libc.result(calls(libc).readlink(path, target, target.length)));
-  return new TextDecoder().decode(target.subarray(0, length));
-}
 
 /** The command line of this process, as it was started. */
 export function ownArguments(libc: Libc): string[] {

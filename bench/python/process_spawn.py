@@ -1,18 +1,4 @@
-import multiprocessing
-
-from sampling import report, seconds
-
-
-def nothing():
-    pass
-
+from process_start import measure
 
 if __name__ == "__main__":
-    context = multiprocessing.get_context("spawn")
-
-    def body():
-        process = context.Process(target=nothing)
-        process.start()
-        process.join()
-
-    report(lambda: seconds(body) * 1e3, rounds=30, warm_up=3)
+    measure("spawn")
