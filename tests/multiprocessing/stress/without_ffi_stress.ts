@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { assertEquals } from "@std/assert";
 import { run } from "@weft/concurrency/subprocess";
 
-const program = fileURLToPath(new URL("../programs/without_ffi_stress.ts", import.meta.url));
+const program = fileURLToPath(new URL("../programs/without_ffi_crowd.ts", import.meta.url));
 
 async function outcome(name: string, seed: number): Promise<unknown> {
   const flags = ["--no-prompt", "--quiet", "--no-check", "--allow-run", "--allow-read"];
