@@ -6,25 +6,24 @@
 
 import { RuntimeError, SystemExit } from "../_runtime/errors.ts";
 import { runtime } from "../_runtime/mod.ts";
-import { processes } from "../_runtime/processes/mod.ts";
 import { mayHoldBack } from "../_runtime/processes/held_back.ts";
+import { libcHere } from "../_runtime/processes/libc_here.ts";
 import { dieWithPeer } from "../_runtime/processes/peer_death.ts";
 import { self } from "../_runtime/processes/self.ts";
 import { outlastThreads } from "../_thread/outlast.ts";
-import { updateProcessState } from "../_thread/process_state.ts";
+import { processState, updateProcessState } from "../_thread/process_state.ts";
 import { track } from "../_transfer/import_module.ts";
 import { explainReferenceError, referenceOf } from "../_transfer/reference.ts";
-import { receiveFrameSync } from "./channel.ts";
 import { CHILD_KEY } from "./child_key.ts";
-import { currentProcess } from "./current.ts";
+import { part } from "./child_parts.ts";
 import { libcFor } from "./descriptors.ts";
 import { errorText } from "./error_text.ts";
-import { awaitChildren } from "./exit.ts";
+import { runEndings } from "./endings.ts";
+import { Incoming } from "./incoming.ts";
 import { setArriving } from "./passage.ts";
-import { friend } from "./process.ts";
-import { loads } from "./reduction.ts";
-import { warmUp } from "./warm_up.ts";
+import { loads } from "./revival.ts";
 import { splitMessage, type StartNote, type StartValue } from "./start_message.ts";
+import { perform, setOwnWork } from "./work.ts";
 
 /** What the code on the command line leaves, on the global object. */
 interface ChildRecord {
@@ -32,7 +31,9 @@ interface ChildRecord {
   readonly spare: boolean;
   /** The address of a child on a wire. */
   readonly path?: string;
-  /** Each loads a module that will be needed. */
+  /** Each loads a part of this, see child_parts.ts. */
+  readonly parts: readonly (() => Promise<unknown>)[];
+  /** Each loads a module of the user's that will be needed. */
   readonly modules: readonly (() => Promise<unknown>)[];
 }
 
@@ -51,7 +52,7 @@ interface Message {
 
 let loading = false;
 let caretaker: Caretaker | undefined;
-let wire: typeof import("./wire/parent.ts") | undefined;
+let wired = false;
 
 /** Takes care of what would end the child; returns true when it has. */
 export interface Caretaker {
@@ -71,19 +72,12 @@ export function isLoading(): boolean {
 
 function begin(record: ChildRecord): void {
   loading = true;
-  const message = record.path !== undefined
-    ? receiveWired(record.path)
-    : record.spare
-    ? undefined
-    : receive();
+  const message = record.spare || record.path !== undefined ? undefined : receive();
   // Later, because in a bundle this module may be evaluated before those that it imports.
   queueMicrotask(() => void main(record, message));
 }
 
-async function main(
-  record: ChildRecord,
-  early: Message | Promise<Message> | undefined,
-): Promise<void> {
+async function main(record: ChildRecord, early: Message | undefined): Promise<void> {
   runtime().onIdle(() => {
     // A promise that nothing will settle.
     if (caretaker?.idle() !== true) {
@@ -96,7 +90,8 @@ async function main(
     return true;
   });
   try {
-    if (early instanceof Promise) early = await early;
+    for (const load of record.parts) await load();
+    if (record.path !== undefined) early = await receiveWired(record.path);
     await track(async () => {
       for (const load of record.modules) {
         // A spare is not told why it loads them.
@@ -104,10 +99,11 @@ async function main(
         else await load();
       }
     });
-    if (record.spare) await warmUp();
-    const { value, fds, note } = early ?? receive();
-    if (note.cwd !== undefined && note.cwd !== self().cwd()) self().chdir(note.cwd);
-    await run(value, fds);
+    if (record.spare) await part("warmUp")();
+    const message = early ?? receive();
+    const { cwd } = message.note;
+    if (cwd !== undefined && cwd !== self().cwd()) self().chdir(cwd);
+    await run(message);
   } catch (error) {
     return end(error);
   }
@@ -115,17 +111,17 @@ async function main(
 }
 
 function receive(): Message {
-  const frame = receiveFrameSync(CONTROL);
+  const incoming = new Incoming();
   // The parent has gone, or needs it no more.
-  if (frame === undefined) return self().exit(0);
+  if (incoming.step(CONTROL, true) === "end") return self().exit(0);
+  const frame = incoming.take();
   dieWithPeer(libcFor("a child"), CONTROL, self().pid);
   return read(frame.bytes, frame.fds);
 }
 
 async function receiveWired(path: string): Promise<Message> {
-  // Late, because hardly any child needs it.
-  wire = await import("./wire/parent.ts");
-  return read(await wire.connectToParent(path), []);
+  wired = true;
+  return read(await part("wire").connect(path), []);
 }
 
 function read(bytes: Uint8Array, fds: readonly number[]): Message {
@@ -134,16 +130,15 @@ function read(bytes: Uint8Array, fds: readonly number[]): Message {
   return { note, value, fds };
 }
 
-async function run(bytes: Uint8Array, fds: readonly number[]): Promise<void> {
-  const process = currentProcess();
-  setArriving(process);
-  const value = await track(async () => await loads(bytes, fds)) as StartValue;
+async function run({ note, value, fds }: Message): Promise<void> {
+  if (note.subclass) setArriving(part("currentProcess")());
+  const { process, ...work } = await track(async () => await loads(value, fds)) as StartValue;
   setArriving(undefined);
   loading = false;
-  const { target, args, kwargs } = value;
-  friend.setWork(process, { target, args, kwargs });
+  setOwnWork(work);
+  const { target } = work;
   try {
-    await process.run();
+    await (process === undefined ? perform(work) : process.run());
   } catch (error) {
     const reference = target && referenceOf(target);
     throw typeof reference === "object" ? explainReferenceError(error, reference) : error;
@@ -159,11 +154,11 @@ async function end(...errors: [error?: unknown]): Promise<void> {
   loading = false;
   let code = errors.length === 0 ? 0 : report(errors[0]);
   try {
-    await awaitChildren();
+    await runEndings();
     outlastThreads();
-    const libc = processes().libc();
-    await wire?.flushWire();
-    if (libc !== undefined && mayHoldBack(libc)) await self().flush();
+    if (wired) await part("wire").flush();
+    const libc = libcHere();
+    if (libc !== undefined && self().hasStreams() && mayHoldBack(libc)) await self().flush();
   } catch (error) {
     code = report(error);
   } finally {
@@ -179,7 +174,7 @@ function report(error: unknown): number {
     runtime().writeStderr(`${code}\n`);
     return 1;
   }
-  runtime().writeStderr(`Process ${currentProcess().name}:\n${errorText(error)}\n`);
+  runtime().writeStderr(`Process ${processState().name}:\n${errorText(error)}\n`);
   return 1;
 }
 

@@ -15,7 +15,8 @@ import { Incoming } from "./incoming.ts";
 import { Receiving, Sending } from "./message_operations.ts";
 import { releaseFd, whenReady } from "./poller.ts";
 import { waitReadySync } from "./ready.ts";
-import { dumps, loads, loadsSync, type Parcel } from "./reduction.ts";
+import { dumps, type Parcel } from "./reduction.ts";
+import { loads, loadsSync } from "./revival.ts";
 import { connectionError } from "./socket_errors.ts";
 
 const CLOSED = -1;

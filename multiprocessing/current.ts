@@ -4,6 +4,7 @@ import { self } from "../_runtime/processes/self.ts";
 import { remaining } from "../_sync/deadline.ts";
 import { processState, updateProcessState } from "../_thread/process_state.ts";
 import { ownAuthkey, setOwnAuthkey } from "./authkey.ts";
+import { givePart } from "./child_parts.ts";
 import { libcFor } from "./descriptors.ts";
 import type { Life } from "./life.ts";
 import { whenReady } from "./poller.ts";
@@ -100,3 +101,5 @@ function lifeOfParent({ pid, name }: KnownParent): Life {
     close() {},
   };
 }
+
+givePart("currentProcess", currentProcess);

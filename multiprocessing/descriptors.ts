@@ -1,17 +1,16 @@
 // The C library's calls on descriptors, bound when first needed.
 
-import { processes } from "../_runtime/processes/mod.ts";
 import { NotSupportedError } from "../_runtime/errors.ts";
-import type { Libc } from "../_runtime/processes/mod.ts";
+import type { Libc } from "../_runtime/processes/libc.ts";
+import { libcHere, libcHint } from "../_runtime/processes/libc_here.ts";
 import { UnixSockets } from "../_runtime/processes/unix_socket.ts";
 
 let bound: UnixSockets | undefined;
 
 /** The C library; NotSupportedError, which begins with `what`, where it can't be called. */
 export function libcFor(what: string): Libc {
-  const platform = processes();
-  const libc = platform.libc();
-  if (libc === undefined) throw new NotSupportedError(`${what} needs ${platform.libcHint}`);
+  const libc = libcHere();
+  if (libc === undefined) throw new NotSupportedError(`${what} needs ${libcHint()}`);
   return libc;
 }
 

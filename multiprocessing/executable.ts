@@ -7,6 +7,7 @@ import {
 } from "../_runtime/processes/command.ts";
 import { mainModule } from "./main_module.ts";
 import type { Libc } from "../_runtime/processes/mod.ts";
+import { ownCommand } from "../_runtime/processes/own_command.ts";
 import { probeRuntime } from "../_runtime/processes/probe.ts";
 import { self } from "../_runtime/processes/self.ts";
 import { processState, updateProcessState } from "../_thread/process_state.ts";
@@ -44,12 +45,12 @@ export function childCommand(libc: Libc | undefined, source: string): string[] {
 
 function runtimeCommand(libc: Libc | undefined): RuntimeCommand {
   const { executable } = processState();
-  if (executable === undefined) return self().command(libc, mainModule());
+  if (executable === undefined) return ownCommand(libc, mainModule());
   const { file, args } = executable;
   const kind = probeRuntime(libc, file);
   if (args !== undefined) return { kind: kind ?? self().kind, file, args };
   if (kind === undefined || kind === self().kind) {
-    return { ...self().command(libc, mainModule()), file };
+    return { ...ownCommand(libc, mainModule()), file };
   }
   return { kind, file, args: DEFAULTS[kind] };
 }

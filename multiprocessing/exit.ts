@@ -5,6 +5,7 @@ import { runtime } from "../_runtime/mod.ts";
 import { deadlineAfter } from "../_sync/deadline.ts";
 import { type Child, SIGKILL, SIGTERM } from "./child.ts";
 import { beginWaiting, endWaiting, liveChildren } from "./children.ts";
+import { beforeEnd } from "./endings.ts";
 
 /** Milliseconds that a daemon has to end after SIGTERM; then it is killed. */
 const GRACE = 2000;
@@ -40,8 +41,8 @@ function letAllGo(): Promise<unknown> {
   return Promise.all([...owners].map((letGo) => letGo()));
 }
 
-/** Ends the daemons, and resolves when the other children have ended. */
-export async function awaitChildren(): Promise<void> {
+// Ends the daemons, and resolves when the other children have ended.
+async function awaitChildren(): Promise<void> {
   await letAllGo();
   const children = liveChildren();
   const daemons = children.filter(({ daemon }) => daemon);
@@ -95,3 +96,5 @@ function endDaemon(child: Child, deadline: number): void {
   child.signal(SIGKILL);
   child.waitSync(Infinity);
 }
+
+beforeEnd(awaitChildren);

@@ -10,12 +10,12 @@ import { self } from "../_runtime/processes/self.ts";
 import { processState, updateProcessState } from "../_thread/process_state.ts";
 import { SIGKILL } from "./child.ts";
 import { CHILD_KEY } from "./child_key.ts";
-import { childModule } from "./child_main.ts";
 import { closeFd, libcFor } from "./descriptors.ts";
 import { childCommand } from "./executable.ts";
 import { mainModule } from "./main_module.ts";
 import { atExit, watchExit } from "./exit.ts";
-import { spawnChild, type Spawned } from "./spawn.ts";
+import { type ChildCode, libraryModule, spawnChild, type Spawned } from "./spawn.ts";
+import "./warm_up.ts";
 import { onStartMethod } from "./start_method.ts";
 import { usesWire } from "./wire/choice.ts";
 
@@ -34,14 +34,14 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let due = 0;
 let watching = false;
 
-/** A child that waits for its message, or one that will soon, with these modules. */
-export function takeSpare(modules: readonly string[]): Spawned {
+/** A child that waits for its message, or one that will soon, with this code. */
+export function takeSpare(code: ChildCode): Spawned {
   // A thread's would be lost with it.
-  if (!runtime().isMainThread()) return spawnChild(modules);
+  if (!runtime().isMainThread()) return spawnChild(code);
   const kind = kindNow();
   discard((spare) => spare.kind !== kind || hasEnded(spare));
   const spare = spares.shift();
-  return spare === undefined ? spawnChild(modules) : { ...spare, cwd: self().cwd() };
+  return spare === undefined ? spawnChild(code) : { ...spare, cwd: self().cwd() };
 }
 
 /**
@@ -73,7 +73,7 @@ function refill(): void {
   watch();
   try {
     const kind = kindNow();
-    while (spares.length < MOST) spares.push({ ...spawnChild(modulesOfSpare(), true), kind });
+    while (spares.length < MOST) spares.push({ ...spawnChild(codeOfSpare()), kind });
   } catch {
     // Whoever starts a child will hear of it.
   }
@@ -94,13 +94,16 @@ function kindNow(): string {
   ]);
 }
 
-// The whole of multiprocessing, which nearly every child will import; in a bundle it is there already.
-function modulesOfSpare(): string[] {
-  const own = childModule();
-  const all = own.replace(/child_main(?=\.\w+$)/, "mod");
+// With the whole of multiprocessing, which nearly every child will import.
+function codeOfSpare(): ChildCode {
+  const all = libraryModule("mod");
   const main = mainModule();
   const preload = processState().preload ?? (main === undefined ? [] : [main]);
-  return [...all === own ? [] : [all], ...preload];
+  return {
+    modules: [...all === undefined ? [] : [all], ...preload],
+    parts: ["current", "warm_up"],
+    spare: true,
+  };
 }
 
 function hasEnded({ pid }: Spare): boolean {

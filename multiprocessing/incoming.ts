@@ -1,6 +1,7 @@
 // A message on its way in, see channel.ts; perhaps in pieces, with other work in between.
 
-import { EAGAIN, osError } from "../_runtime/processes/mod.ts";
+import { EAGAIN } from "../_runtime/processes/libc.ts";
+import { osError } from "../_runtime/processes/os_error.ts";
 import { closeFd, sockets } from "./descriptors.ts";
 import { connectionError, EINTR, isGone, socketError } from "./socket_errors.ts";
 

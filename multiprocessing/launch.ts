@@ -13,23 +13,25 @@ import { toHex } from "./authkey.ts";
 import { sendFrameSync } from "./channel.ts";
 import { type Child, SIGKILL } from "./child.ts";
 import { isLoading } from "./child_main.ts";
+import type { PartName } from "./child_parts.ts";
 import { addChild, sweep } from "./children.ts";
 import { refillSoon, takeSpare } from "./forkserver.ts";
 import type { Life } from "./life.ts";
 import { mainModule } from "./main_module.ts";
 import { Popen } from "./popen.ts";
 import { dumps, type Parcel } from "./reduction.ts";
-import { modulesOf, spawnChild, type Spawned } from "./spawn.ts";
+import { type ChildCode, modulesOf, spawnChild, type Spawned } from "./spawn.ts";
 import { joinMessage, type StartNote, type StartValue } from "./start_message.ts";
 import { getStartMethod, type StartMethod } from "./start_method.ts";
 import { usesWire } from "./wire/choice.ts";
 import { wires } from "./wire/way.ts";
+import type { Work } from "./work.ts";
 
 /** A process that is to be started. */
 export interface Launch {
   /** The Process, when its class has something of its own. */
-  readonly process: object | undefined;
-  readonly work: Omit<StartValue, "process">;
+  readonly process: { run(): unknown } | undefined;
+  readonly work: Work;
   readonly name: string;
   readonly identity: readonly number[];
   readonly daemon: boolean;
@@ -48,7 +50,10 @@ export function launch(start: Launch): Life {
   const method = start.method ?? getStartMethod();
   if (usesWire()) return launchWired(start, method);
   const parcel = encodeValue({ process, ...work });
-  const child = begin(parcel, method, [work.target, process?.constructor]);
+  const child = begin(parcel, method, {
+    modules: modulesOf([work.target, process?.constructor]),
+    parts: partsOf(start),
+  });
   const popen = new Popen(child.pid, child.control, daemon, owned);
   try {
     send(child, joinMessage(noteOf(start, method, child.cwd), parcel.bytes), parcel);
@@ -70,6 +75,7 @@ function launchWired(start: Launch, method: StartMethod): Life {
   const { work, process, name, daemon, owned, authkey } = start;
   const child = wires().start({
     modules: modulesOf([work.target, process?.constructor]),
+    parts: ["wire/parent", ...partsOf(start)],
     message() {
       const parcel = encodeValue({ process, ...work });
       return { parcel, bytes: joinMessage(noteOf(start, method, undefined), parcel.bytes) };
@@ -112,10 +118,13 @@ function encodeValue(value: StartValue): Parcel {
   }
 }
 
-function begin(parcel: Parcel, method: StartMethod, used: readonly unknown[]): Spawned {
+function partsOf({ process }: Launch): PartName[] {
+  return process === undefined ? [] : ["current"];
+}
+
+function begin(parcel: Parcel, method: StartMethod, code: ChildCode): Spawned {
   try {
-    const modules = modulesOf(used);
-    return method === "forkserver" ? takeSpare(modules) : spawnChild(modules);
+    return method === "forkserver" ? takeSpare(code) : spawnChild(code);
   } catch (error) {
     parcel.abandon();
     throw error;
@@ -133,6 +142,7 @@ function noteOf(start: Launch, method: StartMethod, cwd: string | undefined): St
     main: mainModule(),
     parent: { pid: self().pid, name: processState().name },
     cwd,
+    subclass: start.process !== undefined,
   };
 }
 

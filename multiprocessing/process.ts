@@ -12,8 +12,9 @@ import { launch } from "./launch.ts";
 import type { Life } from "./life.ts";
 import { arrive, leave, whileLeaving } from "./passage.ts";
 import { methodOf } from "./process_method.ts";
-import type { ProcessOptions, Work } from "./process_options.ts";
+import type { ProcessOptions } from "./process_options.ts";
 import type { Sentinel } from "./sentinel.ts";
+import { ownWork, perform, type Work } from "./work.ts";
 
 export type { ProcessOptions } from "./process_options.ts";
 
@@ -21,7 +22,6 @@ export type { ProcessOptions } from "./process_options.ts";
 export interface Friend {
   /** The object of a process that exists already. */
   handle(life: Life): Process;
-  setWork(process: Process, work: Work): void;
   /** Before the start: whoever starts it ends it, too, and the program neither waits for it nor lets it go on. */
   setOwned(process: Process): void;
 }
@@ -63,12 +63,11 @@ export class Process<A extends unknown[] = any[]> {
         handle = life;
         return new Process();
       },
-      setWork: (process, work) => process.#work = work,
       setOwned: (process) => process.#owned = true,
     };
   }
 
-  #work: Work;
+  readonly #work: Work;
   #name: string;
   #daemon: boolean;
   #authkey: Uint8Array;
@@ -202,8 +201,7 @@ export class Process<A extends unknown[] = any[]> {
 
   /** What the process does (17.2.2.1 `run`): calls the target. */
   run(): unknown {
-    const { target, args, kwargs } = this.#work;
-    return target?.(...args as never[], ...(kwargs === undefined ? [] : [kwargs as never]));
+    return perform(this.#life?.kind === "self" ? ownWork() : this.#work);
   }
 
   /**

@@ -13,10 +13,3 @@ export interface ProcessOptions<A extends unknown[]> {
   /** A daemon is terminated when its parent ends, and can't have children; by default as the creating process. */
   daemon?: boolean;
 }
-
-/** What a process was given to do. */
-export interface Work {
-  readonly target: ((...args: never[]) => unknown) | undefined;
-  readonly args: readonly unknown[];
-  readonly kwargs: Record<string, unknown> | undefined;
-}

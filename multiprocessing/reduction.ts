@@ -1,19 +1,17 @@
 // Values as bytes for another process, and the descriptors that go with them.
 //
-//   value ── pack ──▶ value, parts ── encode ──▶ [form, bytes] + fds ── Connection ──▶ decode ── unpack ──▶ value
+//   here         value ── pack ──▶ value, parts ── encode ──▶ [form, bytes] + fds ── Connection ──▶
+//   revival.ts                     ──▶ decode ── load, unpack ──▶ value
 
 import { cloneError, describe } from "../_transfer/clone_error.ts";
-import { areParts } from "../_transfer/check_parts.ts";
-import { decode } from "../_transfer/codec/decode.ts";
 import { encode, type Encoded, writeTo } from "../_transfer/codec/encode.ts";
 import { explainCloneFailure } from "../_transfer/diagnose.ts";
 import { Form } from "../_transfer/form.ts";
 import { pack } from "../_transfer/pack.ts";
 import { locate } from "../_transfer/locate.ts";
 import { type Mark, remark } from "../_transfer/transfer.ts";
-import { load, loadSync, unpack } from "../_transfer/unpack.ts";
 import { closeFd } from "./descriptors.ts";
-import { collecting, distributing } from "./handle.ts";
+import { collecting } from "./handle.ts";
 
 /** A value on its way. Whoever has it calls `sent` or `abandon` in the end. */
 export class Parcel {
@@ -98,74 +96,6 @@ export function dumps(value: unknown, root: string): Parcel {
     parcel.abandon();
     throw explainCloneFailure(error, value, root);
   }
-}
-
-/** The value; a promise when modules have to be loaded first. */
-export function loads(bytes: Uint8Array, fds: readonly number[]): unknown {
-  return revive(...open(bytes, fds), fds);
-}
-
-/** The value, blocking while modules are loaded. */
-export function loadsSync(bytes: Uint8Array, fds: readonly number[]): unknown {
-  return reviveSync(...open(bytes, fds), fds);
-}
-
-/** The value of what pack() made of it; a promise when modules have to be loaded first. */
-export function revive(
-  value: unknown,
-  parts: unknown[] | undefined,
-  fds: readonly number[],
-): unknown {
-  const finish = () => distributing(fds, () => unpack(value, parts));
-  const refuse = (error: unknown): never => {
-    fds.forEach(closeFd);
-    throw error;
-  };
-  try {
-    const loading = parts && load(parts);
-    if (loading !== undefined) return loading.then(finish, refuse);
-  } catch (error) {
-    refuse(error);
-  }
-  return finish();
-}
-
-/** The same, blocking while modules are loaded. */
-export function reviveSync(
-  value: unknown,
-  parts: unknown[] | undefined,
-  fds: readonly number[],
-): unknown {
-  return distributing(fds, () => {
-    if (parts !== undefined) loadSync(parts);
-    return unpack(value, parts);
-  });
-}
-
-/** The value without loading anything: an instance of a class that is not known here is plain data. */
-export function loadsKnown(bytes: Uint8Array, fds: readonly number[]): unknown {
-  const [value, parts] = open(bytes, fds);
-  return distributing(fds, () => unpack(value, parts));
-}
-
-/** What pack() made of the value, and its parts. */
-export function open(bytes: Uint8Array, fds: readonly number[]): [unknown, unknown[] | undefined] {
-  try {
-    const value = decode(bytes.subarray(1));
-    if (bytes[0] === Form.PLAIN) return [value, undefined];
-    if (bytes[0] === Form.PACKED && isPacked(value)) return value;
-    throw new Error("it is no value that was sent by this library");
-  } catch (error) {
-    fds.forEach(closeFd);
-    // The reasons of the engine alone, "Maximum call stack size exceeded" say, name nothing.
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`a message can't be decoded: ${reason}`, { cause: error });
-  }
-}
-
-function isPacked(value: unknown): value is [unknown, unknown[]] {
-  return Array.isArray(value) && value.length === 2 && Array.isArray(value[1]) &&
-    areParts(value[1]);
 }
 
 function refusal(attachment: object, value: unknown, root: string): DOMException {

@@ -1,6 +1,6 @@
 // What a call on a connected socket may end with, but for its success.
 
-import { type OsError, osError } from "../_runtime/processes/mod.ts";
+import { type OsError, osError } from "../_runtime/processes/os_error.ts";
 import { libcFor } from "./descriptors.ts";
 
 export const EINTR = 4;

@@ -6,6 +6,7 @@ import { referenceOf } from "../_transfer/reference.ts";
 import type { AnyFunction } from "../_transfer/task.ts";
 import { CHILD_KEY } from "./child_key.ts";
 import { childModule } from "./child_main.ts";
+import type { PartName } from "./child_parts.ts";
 import { closeFd, libcFor, sockets } from "./descriptors.ts";
 import { childCommand } from "./executable.ts";
 
@@ -20,10 +21,10 @@ export interface Spawned {
 
 let nothing: number | undefined;
 
-/** Starts one; an OsError when that fails. It loads `modules` as it starts, besides the library. */
-export function spawnChild(modules: readonly string[], spare = false): Spawned {
+/** Starts one; an OsError when that fails. */
+export function spawnChild(code: ChildCode): Spawned {
   const libc = libcFor("starting a process");
-  const argv = childCommand(libc, sourceOf(modules, spare));
+  const argv = childCommand(libc, sourceOf(code));
   const [control, theirs] = sockets().pair();
   try {
     const pid = posixSpawn(libc, {
@@ -60,13 +61,30 @@ export function modulesOf(used: readonly unknown[]): string[] {
   return [...urls];
 }
 
-/**
- * The code of a child; `path` is the address of one on a wire. A child of a bundle imports the bundle: that is where the
- * library is.
- */
-export function sourceOf(modules: readonly string[], spare: boolean, path?: string): string {
-  const loads = modules.map((url) => `()=>import(${JSON.stringify(url)})`);
-  const record = `{spare:${spare},path:${JSON.stringify(path)},modules:[${loads}]}`;
+/** What is different from child to child. */
+export interface ChildCode {
+  /** URLs of modules that it loads as it starts, besides the library. */
+  readonly modules: readonly string[];
+  readonly parts?: readonly PartName[];
+  /** It is started before it is needed. */
+  readonly spare?: boolean;
+  /** Its address on a wire. */
+  readonly path?: string;
+}
+
+/** The code of a child. A child of a bundle imports the bundle: that is where the library is. */
+export function sourceOf({ modules, parts = [], spare = false, path }: ChildCode): string {
+  const load = (urls: readonly string[]) => urls.map((url) => `()=>import(${JSON.stringify(url)})`);
+  const partUrls = parts.map(libraryModule).filter((url) => url !== undefined);
+  const record = `{spare:${spare},path:${JSON.stringify(path)},` +
+    `parts:[${load(partUrls)}],modules:[${load(modules)}]}`;
   return `globalThis[Symbol.for(${JSON.stringify(CHILD_KEY)})]=${record};` +
     `import(${JSON.stringify(childModule())})`;
+}
+
+/** URL of a module of multiprocessing; undefined in a bundle, where it is loaded already. */
+export function libraryModule(path: string): string | undefined {
+  const own = childModule();
+  const url = own.replace(/child_main(?=\.\w+$)/, path);
+  return url === own ? undefined : url;
 }

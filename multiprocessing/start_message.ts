@@ -5,21 +5,21 @@
 // The note comes first because it is needed for what loading the rest may end with.
 
 import type { ProcessState } from "../_thread/process_state.ts";
+import type { Work } from "./work.ts";
 
 /** What the child is, before it knows what it is to do. */
 export interface StartNote extends ProcessState {
   readonly parent: { readonly pid: number; readonly name: string };
   /** Where it is to be; undefined: where it is. */
   readonly cwd?: string;
+  /** Whether its Process, an object of a subclass, comes with what it is to do. */
+  readonly subclass: boolean;
 }
 
 /** What the child is to do. */
-export interface StartValue {
+export interface StartValue extends Work {
   /** The Process, with the fields of its subclass; undefined for one that has nothing of its own. */
-  readonly process: object | undefined;
-  readonly target: ((...args: never[]) => unknown) | undefined;
-  readonly args: readonly unknown[];
-  readonly kwargs: Record<string, unknown> | undefined;
+  readonly process: { run(): unknown } | undefined;
 }
 
 /** The message of a note and the bytes of a value. */

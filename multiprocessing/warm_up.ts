@@ -4,13 +4,14 @@
 import { mayHoldBack } from "../_runtime/processes/held_back.ts";
 import { dieWithPeer } from "../_runtime/processes/peer_death.ts";
 import { self } from "../_runtime/processes/self.ts";
+import { givePart } from "./child_parts.ts";
 import { receiveFrameSync, sendFrameSync } from "./channel.ts";
 import { currentProcess } from "./current.ts";
 import { closeFd, libcFor, sockets } from "./descriptors.ts";
-import { dumps, loads } from "./reduction.ts";
+import { dumps } from "./reduction.ts";
+import { loads } from "./revival.ts";
 
-/** Does so. */
-export async function warmUp(): Promise<void> {
+async function warmUp(): Promise<void> {
   const libc = libcFor("a child");
   const [watched, peer] = sockets().pair();
   dieWithPeer(libc, watched, self().pid);
@@ -28,3 +29,5 @@ export async function warmUp(): Promise<void> {
   const { target } = await loads(frame.bytes, frame.fds) as { target: () => void };
   await target();
 }
+
+givePart("warmUp", warmUp);

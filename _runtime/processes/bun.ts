@@ -1,6 +1,5 @@
 import { type FileSink, readerOf, writerOf } from "./bun_streams.ts";
-import { bunForeign } from "./foreign_bun.ts";
-import { Libc } from "./libc.ts";
+import { libcHere, libcHint } from "./libc_here.ts";
 import { osError } from "./os_error.ts";
 import { nodeModules } from "./node.ts";
 import type { ChildProcess, ChildStdio, Processes, SpawnRequest } from "./platform.ts";
@@ -27,7 +26,6 @@ interface BunNamespace {
 }
 interface BunProcess {
   readonly pid: number;
-  readonly platform: string;
   kill(pid: number, signal: number): void;
   on(event: "SIGCHLD" | "SIGINT", listener: () => void): void;
   off(event: "SIGCHLD" | "SIGINT", listener: () => void): void;
@@ -45,7 +43,6 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
   const { Bun, process } = globalThis as unknown as { Bun: BunNamespace; process: BunProcess };
   const node = nodeModules();
   const fs = () => process.getBuiltinModule("node:fs");
-  let libc: Libc | undefined | null;
 
   function numberOf(signal: string | number): number {
     return typeof signal === "number" ? signal : node.signals()[signal] ?? Number(signal);
@@ -54,7 +51,7 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
   return {
     lacksArgv0: false,
     leaksDescriptors: false,
-    libcHint: "the C library of Linux",
+    libcHint: libcHint(),
 
     spawn(request) {
       let child: BunChild;
@@ -78,12 +75,7 @@ export function createBunProcesses(isMainThread: () => boolean): Processes {
       }
     },
 
-    libc() {
-      if (libc === undefined) {
-        libc = process.platform === "linux" ? new Libc(bunForeign(), node.errorName) : null;
-      }
-      return libc ?? undefined;
-    },
+    libc: libcHere,
 
     kill(pid, signal) {
       try {

@@ -1,5 +1,4 @@
-import { denoForeign } from "./foreign_deno.ts";
-import { Libc } from "./libc.ts";
+import { libcHere, libcHint } from "./libc_here.ts";
 import { osError } from "./os_error.ts";
 import { nodeModules } from "./node.ts";
 import type { ChildProcess, ChildStdio, Processes, SpawnRequest } from "./platform.ts";
@@ -9,13 +8,12 @@ type Stdio = "piped" | "inherit" | "null";
 /** Processes on Deno: Deno.Command. */
 export function createDenoProcesses(isMainThread: () => boolean): Processes {
   const node = nodeModules();
-  let libc: Libc | undefined | null;
   let heard: boolean | undefined;
 
   return {
     lacksArgv0: true,
     leaksDescriptors: true,
-    libcHint: "the permission to call the C library (--allow-ffi), on Linux",
+    libcHint: libcHint(),
 
     spawn(request) {
       const command = createCommand(request);
@@ -40,14 +38,7 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
       }
     },
 
-    libc() {
-      if (libc === undefined) {
-        const { state } = Deno.permissions.querySync({ name: "ffi" });
-        const usable = Deno.build.os === "linux" && state === "granted";
-        libc = usable ? new Libc(denoForeign, node.errorName) : null;
-      }
-      return libc ?? undefined;
-    },
+    libc: libcHere,
 
     kill(pid, signal) {
       // Which needs no permission to run everything.

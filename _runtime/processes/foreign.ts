@@ -23,7 +23,7 @@ export class Inherited {
 export interface Foreign {
   /** As node names it: "x64". */
   readonly processor: string;
-  /** The functions of a library; throws when it, or one of them, is not there. */
+  /** The functions of a library; throws, at the latest at the first call, when it, or one of them, is not there. */
   open<N extends string>(
     library: string,
     functions: Readonly<Record<N, Signature>>,

@@ -6,6 +6,8 @@ const PROCESSORS = { x86_64: "x64", aarch64: "arm64" };
 
 type Call = (...args: unknown[]) => unknown;
 
+let environ: Deno.UnsafePointerView | undefined;
+
 /** Deno.dlopen; to be called only where that is permitted. */
 export const denoForeign: Foreign = {
   get processor() {
@@ -13,12 +15,17 @@ export const denoForeign: Foreign = {
   },
 
   open<N extends string>(library: string, functions: Readonly<Record<N, Signature>>) {
-    const { symbols } = Deno.dlopen(library, functions as never) as unknown as {
-      symbols: Record<string, Call>;
-    };
-    const result: Record<string, ForeignFunction> = {};
+    const result = {};
     for (const [name, signature] of Object.entries<Signature>(functions)) {
-      result[name] = adapt(symbols[name]!, signature);
+      // When it is first needed: binding takes a third of a millisecond.
+      Object.defineProperty(result, name, {
+        configurable: true,
+        get() {
+          const value = bind(library, name, signature);
+          Object.defineProperty(result, name, { value });
+          return value;
+        },
+      });
     }
     return result as Record<N, ForeignFunction>;
   },
@@ -27,9 +34,8 @@ export const denoForeign: Foreign = {
 
   // Reading it by Deno.env would need a permission that starting a child does not.
   environment() {
-    const { symbols } = Deno.dlopen(LIBRARY, { environ: { type: "pointer" } });
-    // It is the variable's address that one gets.
-    return new Inherited(new Deno.UnsafePointerView(symbols.environ!).getPointer());
+    environ ??= bindEnvironment();
+    return new Inherited(environ.getPointer());
   },
 
   memoryOf(call, bytes) {
@@ -49,6 +55,16 @@ export const denoForeign: Foreign = {
   },
 };
 
-function adapt(call: Call, { result }: Signature): ForeignFunction {
-  return result === "i64" ? (...args) => Number(call(...args)) : call as ForeignFunction;
+function bind(library: string, name: string, signature: Signature): ForeignFunction {
+  const { symbols } = Deno.dlopen(library, { [name]: signature } as never) as unknown as {
+    symbols: Record<string, Call>;
+  };
+  const call = symbols[name]!;
+  return signature.result === "i64" ? (...args) => Number(call(...args)) : call as ForeignFunction;
+}
+
+// It is the variable's address that one gets: what it points to may move.
+function bindEnvironment(): Deno.UnsafePointerView {
+  const { symbols } = Deno.dlopen(LIBRARY, { environ: { type: "pointer" } });
+  return new Deno.UnsafePointerView(symbols.environ!);
 }

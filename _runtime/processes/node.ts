@@ -13,7 +13,7 @@ interface Socket {
 interface NodeProcess {
   listenerCount(event: string): number;
   getBuiltinModule(name: "node:os"): {
-    constants: { signals: Record<string, number>; errno: Record<string, number> };
+    constants: { signals: Record<string, number> };
   };
   getBuiltinModule(name: "node:fs"): {
     openSync(path: string, mode: string): number;
@@ -27,7 +27,6 @@ interface NodeProcess {
 
 export interface NodeModules {
   signals(): Readonly<Record<string, number>>;
-  errorName(errno: number): string;
   /** How many listeners `process` has for a signal. */
   listeners(signal: string): number;
   openFile(path: string, mode: string): number;
@@ -44,16 +43,10 @@ export function nodeModules(): NodeModules {
   const os = () => process().getBuiltinModule("node:os").constants;
   const open = (fd: number, readable: boolean) =>
     new (process().getBuiltinModule("node:net").Socket)({ fd, readable, writable: !readable });
-  let names: Map<number, string> | undefined;
 
   return {
     signals: () => os().signals,
     listeners: (signal) => process().listenerCount(signal),
-
-    errorName(errno) {
-      names ??= new Map(Object.entries(os().errno).map(([name, number]) => [number, name]));
-      return names.get(errno) ?? `errno ${errno}`;
-    },
 
     openFile: (path, mode) => process().getBuiltinModule("node:fs").openSync(path, mode),
     closeFile: (fd) => process().getBuiltinModule("node:fs").closeSync(fd),

@@ -1,20 +1,17 @@
 // This process, as the platform has it. Apart from the rest, because a child needs it first of all.
 
 import { NotSupportedError } from "../errors.ts";
-import { bunCommand } from "./bun_command.ts";
-import type { RuntimeCommand, RuntimeKind } from "./command.ts";
-import { denoCommand } from "./deno_command.ts";
-import type { Libc } from "./libc.ts";
+import type { RuntimeKind } from "./command.ts";
 
 export interface SelfProcess {
   readonly kind: RuntimeKind;
   readonly pid: number;
   /** What the program sees as its arguments. */
   readonly args: readonly string[];
-  /** How this runtime starts another one of its kind; `main` is the URL of the main module. */
-  command(libc: Libc | undefined, main: string | undefined): RuntimeCommand;
   cwd(): string;
   chdir(path: string): void;
+  /** Whether anything in this program may have used `process.stdout` or `process.stderr`. */
+  hasStreams(): boolean;
   /** Resolves when all that was written by `process.stdout` and `process.stderr` is out. */
   flush(): Promise<void>;
   /** Ends the process as the program itself would: calls who listens to that. */
@@ -54,9 +51,9 @@ function create(): SelfProcess {
       pid: process.pid,
       // Code that was given on the command line has no place among the arguments.
       args: process.argv.slice(/[\\/]\[eval\]$/.test(Bun.main) ? 1 : 2),
-      command: bunCommand,
       cwd: () => process.cwd(),
       chdir: (path) => process.chdir(path),
+      hasStreams: () => true,
       flush: () => flush(process),
       exit: (code) => process.exit(code),
     };
@@ -68,12 +65,10 @@ function create(): SelfProcess {
     kind: "deno",
     pid: Deno.pid,
     args: Deno.args,
-    command: denoCommand,
     cwd: () => Deno.cwd(),
     chdir: (path) => Deno.chdir(path),
-    async flush() {
-      if (hasNodeProcess()) await flush(nodeProcess());
-    },
+    hasStreams: hasNodeProcess,
+    flush: () => flush(nodeProcess()),
     // Deno's own leaves out those who listen in Node's way.
     exit: (code) => hasNodeProcess() ? nodeProcess().exit(code) : Deno.exit(code),
   };

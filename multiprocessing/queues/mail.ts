@@ -2,7 +2,8 @@ import { type Letter, open, type Opened, returnMarks } from "../../queue/shared/
 import type { Mail } from "../../queue/shared/reach.ts";
 import type { Taken } from "../../queue/shared/stock.ts";
 import { closeFd } from "../descriptors.ts";
-import { pickle, revive, reviveSync } from "../reduction.ts";
+import { pickle } from "../reduction.ts";
+import { revive, reviveSync } from "../revival.ts";
 import type { Line } from "./line.ts";
 
 type Free = (taken: Taken) => void;

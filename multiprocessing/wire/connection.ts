@@ -7,7 +7,7 @@ import { NOTHING } from "../../queue/life.ts";
 import type { Patience } from "../../queue/options.ts";
 import { checkMaxlength, copyInto, partOf, roomIn } from "../byte_arguments.ts";
 import { Connection } from "../connection.ts";
-import { loads, loadsSync } from "../reduction.ts";
+import { loads, loadsSync } from "../revival.ts";
 import { connectionError } from "../socket_errors.ts";
 import { LOOK, type Looking } from "../waitable.ts";
 import { needsLibc } from "./choice.ts";

@@ -1,6 +1,7 @@
 // All that goes over wires.
 
 import { wiredPipe } from "./connection.ts";
+import "./parent.ts";
 import { WiredLife } from "./queue_life.ts";
 import { startWired } from "./start.ts";
 import { waitWired } from "./wait.ts";

@@ -7,6 +7,7 @@ import { deadlineAfter, DeadlineTimer } from "../../_sync/deadline.ts";
 import type { Patience } from "../../queue/options.ts";
 import { ownAuthkey } from "../authkey.ts";
 import { SIGKILL } from "../child.ts";
+import { givePart } from "../child_parts.ts";
 import { type KnownParent, setParentLife } from "../current.ts";
 import type { Life } from "../life.ts";
 import { needsLibc, stayOnWire } from "./choice.ts";
@@ -16,8 +17,8 @@ import { setWireNode, WireNode, wireNode } from "./node.ts";
 import "./mod.ts";
 import { WiredSentinel } from "./start.ts";
 
-/** Connects this process; resolves to what it is told first. It ends with its parent from here on. */
-export function connectToParent(path: Path): Promise<Uint8Array> {
+// Connects this process; resolves to what it is told first. It ends with its parent from here on.
+function connect(path: Path): Promise<Uint8Array> {
   stayOnWire();
   setParentLife(parentLife);
   return held(
@@ -30,8 +31,8 @@ export function connectToParent(path: Path): Promise<Uint8Array> {
   );
 }
 
-/** Resolves when all that was sent is on its way. */
-export function flushWire(): Promise<void> {
+// Resolves when all that was sent is on its way.
+function flush(): Promise<void> {
   return held(wireNode("a process").flush());
 }
 
@@ -80,3 +81,5 @@ function die(): void {
     self().exit(1);
   }
 }
+
+givePart("wire", { connect, flush });

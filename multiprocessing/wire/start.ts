@@ -19,12 +19,12 @@ import { sendingTo } from "./reference.ts";
 import type { WiredStart } from "./way.ts";
 
 /** Starts it; when that throws, nothing has happened. */
-export function startWired({ modules, message, daemon, owned }: WiredStart): WiredChild {
+export function startWired({ modules, parts, message, daemon, owned }: WiredStart): WiredChild {
   const node = wireNode("starting a process");
   const path = node.nextChild();
   let parcel: Parcel | undefined;
   try {
-    const argv = childCommand(processes().libc(), sourceOf(modules, false, path));
+    const argv = childCommand(processes().libc(), sourceOf({ modules, parts, path }));
     const { parcel: packed, bytes } = sendingTo(path, message);
     parcel = packed;
     if (parcel.fds.length > 0) throw needsLibc("sending what has descriptors to a process");

@@ -1,6 +1,7 @@
 // What goes over wires, apart from how: processes that have descriptors to each other do not load that. mod.ts does, in
 // processes that import it, because all that it offers must be there at once.
 
+import type { PartName } from "../child_parts.ts";
 import type { Child } from "../child.ts";
 import type { Connection } from "../connection.ts";
 import type { QueueLife } from "../queues/queue_life.ts";
@@ -11,6 +12,7 @@ import type { Reference } from "./reference.ts";
 export interface WiredStart {
   /** See modulesOf. */
   readonly modules: readonly string[];
+  readonly parts: readonly PartName[];
   /** What it is to be told. */
   message(): { readonly parcel: Parcel; readonly bytes: Uint8Array };
   readonly daemon: boolean;

@@ -5,7 +5,8 @@ import { futexParker } from "../../_sync/futex_parker.ts";
 import { parkerOf } from "../../_sync/words.ts";
 import { allocate, type Block, blockOf } from "../../multiprocessing/heap.ts";
 import { Ranges } from "../../multiprocessing/ranges.ts";
-import { dumps, loadsSync } from "../../multiprocessing/reduction.ts";
+import { dumps } from "../../multiprocessing/reduction.ts";
+import { loadsSync } from "../../multiprocessing/revival.ts";
 import { randomSource } from "../support/random.ts";
 import { turn } from "../_sync/threads.ts";
 

@@ -12,7 +12,8 @@ import {
 import { task, transfer } from "@weft/concurrency";
 import { closeFd, duplicateFd, sockets } from "../../multiprocessing/descriptors.ts";
 import { Handle } from "../../multiprocessing/handle.ts";
-import { dumps, loads, loadsSync } from "../../multiprocessing/reduction.ts";
+import { dumps } from "../../multiprocessing/reduction.ts";
+import { loads, loadsSync } from "../../multiprocessing/revival.ts";
 import { assertSame } from "../_transfer/codec_compare.ts";
 import { randomSource } from "../support/random.ts";
 import { connect, runtimes } from "./connected.ts";

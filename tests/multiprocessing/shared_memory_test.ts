@@ -10,7 +10,8 @@ import {
 import { ThreadPoolExecutor } from "@weft/concurrency/concurrent/futures";
 import { SharedMemory } from "@weft/concurrency/multiprocessing/shared_memory";
 import { run } from "@weft/concurrency/subprocess";
-import { dumps, loadsSync } from "../../multiprocessing/reduction.ts";
+import { dumps } from "../../multiprocessing/reduction.ts";
+import { loadsSync } from "../../multiprocessing/revival.ts";
 import { roundTrip } from "../_transfer/round_trip.ts";
 import {
   command,

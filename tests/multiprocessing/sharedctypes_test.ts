@@ -9,7 +9,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { RuntimeError } from "../../_runtime/errors.ts";
-import { dumps, loadsSync } from "../../multiprocessing/reduction.ts";
+import { dumps } from "../../multiprocessing/reduction.ts";
+import { loadsSync } from "../../multiprocessing/revival.ts";
 import {
   Array as SharedArray,
   copy,

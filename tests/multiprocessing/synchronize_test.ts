@@ -10,7 +10,8 @@ import {
 } from "@std/assert";
 import { BrokenBarrierError, Semaphore as ThreadSemaphore } from "@weft/concurrency/threading";
 import { RuntimeError } from "../../_runtime/errors.ts";
-import { dumps, loadsSync } from "../../multiprocessing/reduction.ts";
+import { dumps } from "../../multiprocessing/reduction.ts";
+import { loadsSync } from "../../multiprocessing/revival.ts";
 import { RawArray, RawValue } from "../../multiprocessing/sharedctypes/mod.ts";
 import {
   Barrier,
