@@ -2,8 +2,6 @@
 import type { Connection, Queue, SimpleQueue } from "@weft/concurrency/multiprocessing";
 import { task } from "@weft/concurrency/multiprocessing";
 
-export const nothing = task(import.meta, (): void => {});
-
 /** Sends back what it receives, until the other end is closed. */
 export const echoBytes = task(import.meta, (connection: Connection): void => {
   try {

@@ -1,7 +1,7 @@
 // The rows that start a process that does nothing, and wait for its end.
 import { getContext, type StartMethod } from "@weft/concurrency/multiprocessing";
 import { compare, timed } from "./compare.ts";
-import { nothing } from "./process_jobs.ts";
+import { nothing } from "./process_nothing.ts";
 import { runBare } from "./raw_process.ts";
 import type { Row, Target } from "./row.ts";
 

@@ -27,8 +27,8 @@ import { perform, setOwnWork } from "./work.ts";
 
 /** What the code on the command line leaves, on the global object. */
 interface ChildRecord {
-  /** It waits for its message when it has loaded what it can. */
-  readonly spare: boolean;
+  /** Of a spare, which waits for its message when it has loaded what it can: what such a message may consist of. */
+  readonly sample?: readonly number[];
   /** The address of a child on a wire. */
   readonly path?: string;
   /** Each loads a part of this, see child_parts.ts. */
@@ -72,7 +72,7 @@ export function isLoading(): boolean {
 
 function begin(record: ChildRecord): void {
   loading = true;
-  const message = record.spare || record.path !== undefined ? undefined : receive();
+  const message = record.sample === undefined && record.path === undefined ? receive() : undefined;
   // Later, because in a bundle this module may be evaluated before those that it imports.
   queueMicrotask(() => void main(record, message));
 }
@@ -95,11 +95,11 @@ async function main(record: ChildRecord, early: Message | undefined): Promise<vo
     await track(async () => {
       for (const load of record.modules) {
         // A spare is not told why it loads them.
-        if (record.spare) await load().catch(() => {});
+        if (record.sample !== undefined) await load().catch(() => {});
         else await load();
       }
     });
-    if (record.spare) await part("warmUp")();
+    if (record.sample !== undefined) await part("warmUp")(record.sample);
     const message = early ?? receive();
     const { cwd } = message.note;
     if (cwd !== undefined && cwd !== self().cwd()) self().chdir(cwd);
@@ -130,10 +130,10 @@ function read(bytes: Uint8Array, fds: readonly number[]): Message {
   return { note, value, fds };
 }
 
-async function run({ note, value, fds }: Message): Promise<void> {
-  if (note.subclass) setArriving(part("currentProcess")());
+async function run({ value, fds }: Message): Promise<void> {
+  setArriving(true);
   const { process, ...work } = await track(async () => await loads(value, fds)) as StartValue;
-  setArriving(undefined);
+  setArriving(false);
   loading = false;
   setOwnWork(work);
   const { target } = work;

@@ -4,14 +4,14 @@
 
 import type { Path } from "./wire/letters.ts";
 
-/** The modules, as paths from here without their endings. */
-export type PartName = "current" | "warm_up" | "wire/parent";
+/** Those modules that the code may name, as paths from here without their endings. */
+export type PartName = "warm_up" | "wire/parent";
 
 interface Parts {
-  /** The process as an object, where that is of a subclass. */
+  /** The process as an object: of current.ts, which a module that knows its class imports. */
   currentProcess: () => object;
   /** For one that is started before it is needed. */
-  warmUp: () => Promise<void>;
+  warmUp: (sample: readonly number[]) => Promise<void>;
   /** For one on a wire. */
   wire: { connect(path: Path): Promise<Uint8Array>; flush(): Promise<void> };
 }

@@ -1,4 +1,4 @@
-// Children that were started before they are needed: they have loaded the library, and wait for their message. Python
+// Children that were started before they are needed: they have loaded what they can, and wait for their message. Python
 // forks them off a server; a JavaScript runtime can't be forked, so each is a runtime of its own, ready to go.
 //
 //   start() ── takes a spare, sends it the message ──▶ the child
@@ -14,7 +14,8 @@ import { closeFd, libcFor } from "./descriptors.ts";
 import { childCommand } from "./executable.ts";
 import { mainModule } from "./main_module.ts";
 import { atExit, watchExit } from "./exit.ts";
-import { type ChildCode, libraryModule, spawnChild, type Spawned } from "./spawn.ts";
+import { dumps } from "./reduction.ts";
+import { type ChildCode, spawnChild, type Spawned } from "./spawn.ts";
 import "./warm_up.ts";
 import { onStartMethod } from "./start_method.ts";
 import { usesWire } from "./wire/choice.ts";
@@ -46,8 +47,7 @@ export function takeSpare(code: ChildCode): Spawned {
 
 /**
  * Modules, by URL, that children of the start method "forkserver" have loaded before they are needed (Python's
- * `set_forkserver_preload`, since 3.4), besides this library; by default the main module. What goes wrong in loading
- * them is passed over.
+ * `set_forkserver_preload`, since 3.4); by default the main module. What goes wrong in loading them is passed over.
  */
 export function setForkserverPreload(modules: readonly string[]): void {
   if (!Array.isArray(modules) || modules.some((url) => typeof url !== "string")) {
@@ -94,16 +94,11 @@ function kindNow(): string {
   ]);
 }
 
-// With the whole of multiprocessing, which nearly every child will import.
 function codeOfSpare(): ChildCode {
-  const all = libraryModule("mod");
   const main = mainModule();
-  const preload = processState().preload ?? (main === undefined ? [] : [main]);
-  return {
-    modules: [...all === undefined ? [] : [all], ...preload],
-    parts: ["current", "warm_up"],
-    spare: true,
-  };
+  const modules = processState().preload ?? (main === undefined ? [] : [main]);
+  const { bytes } = dumps({ target: () => {}, args: [0], kwargs: undefined }, "");
+  return { modules, parts: ["warm_up"], sample: bytes };
 }
 
 function hasEnded({ pid }: Spare): boolean {

@@ -13,7 +13,6 @@ import { toHex } from "./authkey.ts";
 import { sendFrameSync } from "./channel.ts";
 import { type Child, SIGKILL } from "./child.ts";
 import { isLoading } from "./child_main.ts";
-import type { PartName } from "./child_parts.ts";
 import { addChild, sweep } from "./children.ts";
 import { refillSoon, takeSpare } from "./forkserver.ts";
 import type { Life } from "./life.ts";
@@ -50,10 +49,7 @@ export function launch(start: Launch): Life {
   const method = start.method ?? getStartMethod();
   if (usesWire()) return launchWired(start, method);
   const parcel = encodeValue({ process, ...work });
-  const child = begin(parcel, method, {
-    modules: modulesOf([work.target, process?.constructor]),
-    parts: partsOf(start),
-  });
+  const child = begin(parcel, method, { modules: modulesOf([work.target, process?.constructor]) });
   const popen = new Popen(child.pid, child.control, daemon, owned);
   try {
     send(child, joinMessage(noteOf(start, method, child.cwd), parcel.bytes), parcel);
@@ -75,7 +71,7 @@ function launchWired(start: Launch, method: StartMethod): Life {
   const { work, process, name, daemon, owned, authkey } = start;
   const child = wires().start({
     modules: modulesOf([work.target, process?.constructor]),
-    parts: ["wire/parent", ...partsOf(start)],
+    parts: ["wire/parent"],
     message() {
       const parcel = encodeValue({ process, ...work });
       return { parcel, bytes: joinMessage(noteOf(start, method, undefined), parcel.bytes) };
@@ -118,10 +114,6 @@ function encodeValue(value: StartValue): Parcel {
   }
 }
 
-function partsOf({ process }: Launch): PartName[] {
-  return process === undefined ? [] : ["current"];
-}
-
 function begin(parcel: Parcel, method: StartMethod, code: ChildCode): Spawned {
   try {
     return method === "forkserver" ? takeSpare(code) : spawnChild(code);
@@ -142,7 +134,6 @@ function noteOf(start: Launch, method: StartMethod, cwd: string | undefined): St
     main: mainModule(),
     parent: { pid: self().pid, name: processState().name },
     cwd,
-    subclass: start.process !== undefined,
   };
 }
 

@@ -3,9 +3,10 @@
 
 import { RuntimeError } from "../_runtime/errors.ts";
 import { cloneError } from "../_transfer/clone_error.ts";
+import { part } from "./child_parts.ts";
 
 let leaving: object | undefined;
-let arriving: object | undefined;
+let arriving = false;
 
 /** Calls `body`, which sends the process to itself. */
 export function whileLeaving<T>(process: object, body: () => T): T {
@@ -27,13 +28,13 @@ export function leave(process: { readonly name: string }): null {
   );
 }
 
-/** In the process itself: the object that it will be. */
-export function setArriving(process: object | undefined): void {
-  arriving = process;
+/** In the process itself, whose object will come, or has. */
+export function setArriving(on: boolean): void {
+  arriving = on;
 }
 
-/** That object. */
+/** That object; whoever knows its class has loaded what makes it. */
 export function arrive(): object {
-  if (arriving !== undefined) return arriving;
+  if (arriving) return part("currentProcess")();
   throw new RuntimeError("a Process has arrived that was not started");
 }

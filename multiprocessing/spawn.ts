@@ -66,24 +66,24 @@ export interface ChildCode {
   /** URLs of modules that it loads as it starts, besides the library. */
   readonly modules: readonly string[];
   readonly parts?: readonly PartName[];
-  /** It is started before it is needed. */
-  readonly spare?: boolean;
+  /** It is started before it is needed; what it will be sent may be such bytes. */
+  readonly sample?: Uint8Array;
   /** Its address on a wire. */
   readonly path?: string;
 }
 
 /** The code of a child. A child of a bundle imports the bundle: that is where the library is. */
-export function sourceOf({ modules, parts = [], spare = false, path }: ChildCode): string {
+export function sourceOf({ modules, parts = [], sample, path }: ChildCode): string {
   const load = (urls: readonly string[]) => urls.map((url) => `()=>import(${JSON.stringify(url)})`);
   const partUrls = parts.map(libraryModule).filter((url) => url !== undefined);
-  const record = `{spare:${spare},path:${JSON.stringify(path)},` +
+  const record = `{sample:${JSON.stringify(sample && [...sample])},path:${JSON.stringify(path)},` +
     `parts:[${load(partUrls)}],modules:[${load(modules)}]}`;
   return `globalThis[Symbol.for(${JSON.stringify(CHILD_KEY)})]=${record};` +
     `import(${JSON.stringify(childModule())})`;
 }
 
-/** URL of a module of multiprocessing; undefined in a bundle, where it is loaded already. */
-export function libraryModule(path: string): string | undefined {
+// URL of a module of multiprocessing; undefined in a bundle, where it is loaded already.
+function libraryModule(path: PartName): string | undefined {
   const own = childModule();
   const url = own.replace(/child_main(?=\.\w+$)/, path);
   return url === own ? undefined : url;

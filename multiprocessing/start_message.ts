@@ -12,8 +12,6 @@ export interface StartNote extends ProcessState {
   readonly parent: { readonly pid: number; readonly name: string };
   /** Where it is to be; undefined: where it is. */
   readonly cwd?: string;
-  /** Whether its Process, an object of a subclass, comes with what it is to do. */
-  readonly subclass: boolean;
 }
 
 /** What the child is to do. */

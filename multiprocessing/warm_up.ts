@@ -5,13 +5,14 @@ import { mayHoldBack } from "../_runtime/processes/held_back.ts";
 import { dieWithPeer } from "../_runtime/processes/peer_death.ts";
 import { self } from "../_runtime/processes/self.ts";
 import { givePart } from "./child_parts.ts";
-import { receiveFrameSync, sendFrameSync } from "./channel.ts";
-import { currentProcess } from "./current.ts";
 import { closeFd, libcFor, sockets } from "./descriptors.ts";
-import { dumps } from "./reduction.ts";
+import { Incoming } from "./incoming.ts";
+import { Outgoing } from "./outgoing.ts";
 import { loads } from "./revival.ts";
+import { perform, type Work } from "./work.ts";
 
-async function warmUp(): Promise<void> {
+// Does so.
+async function warmUp(sample: readonly number[]): Promise<void> {
   const libc = libcFor("a child");
   const [watched, peer] = sockets().pair();
   dieWithPeer(libc, watched, self().pid);
@@ -19,15 +20,14 @@ async function warmUp(): Promise<void> {
   closeFd(watched);
   closeFd(peer);
   mayHoldBack(libc);
-  currentProcess();
   const [one, other] = sockets().pair();
-  const { bytes } = dumps({ target: () => {}, args: [0], kwargs: undefined }, "");
-  sendFrameSync(one, bytes);
-  const frame = receiveFrameSync(other)!;
+  new Outgoing(new Uint8Array(sample)).step(one, true);
+  const incoming = new Incoming();
+  incoming.step(other, true);
+  const { bytes, fds } = incoming.take();
   closeFd(one);
   closeFd(other);
-  const { target } = await loads(frame.bytes, frame.fds) as { target: () => void };
-  await target();
+  await perform(await loads(bytes, fds) as Work);
 }
 
 givePart("warmUp", warmUp);

@@ -1,7 +1,9 @@
 import { test } from "node:test";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { RuntimeError } from "../../_runtime/errors.ts";
+import { Lock } from "../../multiprocessing/locks.ts";
 import { Pipe } from "../../multiprocessing/pipe.ts";
+import { Queue } from "../../multiprocessing/queues.ts";
 import { wait } from "../../multiprocessing/wait.ts";
 import { cpuCount } from "../../multiprocessing/context.ts";
 import { currentProcess, parentProcess } from "../../multiprocessing/current.ts";
@@ -9,6 +11,7 @@ import { setExecutable } from "../../multiprocessing/executable.ts";
 import { activeChildren } from "../../multiprocessing/active.ts";
 import { Process, type ProcessOptions } from "../../multiprocessing/process.ts";
 import { updateProcessState } from "../../_thread/process_state.ts";
+import { useAll } from "./light_targets.ts";
 import {
   describe,
   descriptors,
@@ -76,6 +79,16 @@ test("17.2.2.1 Process: arguments arrive as they were", async () => {
     await process.join();
     assertEquals(process.exitcode, 0);
   }
+});
+
+test("17.2.3.2: a queue, a lock and a connection bring what they need to a module that imports task() alone", async () => {
+  const [here, there] = Pipe();
+  const queue = new Queue<string>();
+  const process = started({ target: useAll, args: [queue, new Lock(), there] });
+  await queue.put("locked:");
+  assertEquals(await here.recv(), "locked: true");
+  await process.join();
+  assertEquals(process.exitcode, 0);
 });
 
 test("17.2.2.1 Process: args and kwargs are those of the construction", async () => {
