@@ -116,8 +116,7 @@ export class LibcChild extends Child {
   poll(): number | undefined {
     if (this.returncode !== undefined) return this.returncode;
     const code = this.#libc.reap(this.pid);
-    // As Python: somebody else has reaped it, and its status is lost.
-    if (code !== undefined) this.returncode = code ?? 0;
+    if (code !== undefined) this.#reaped(code);
     return this.returncode;
   }
 
@@ -142,7 +141,17 @@ export class LibcChild extends Child {
   }
 
   waitSync(deadline: number): number | undefined {
-    return sleepUntilEnd(this.#libc, this.pid, deadline, () => this.poll());
+    if (deadline < Infinity) {
+      return sleepUntilEnd(this.#libc, this.pid, deadline, () => this.poll());
+    }
+    // One call to sleep and to reap: who sleeps on a descriptor first is fifty microseconds later.
+    if (this.returncode === undefined) this.#reaped(this.#libc.reapAtEnd(this.pid));
+    return this.returncode;
+  }
+
+  // As Python: of one that somebody else has reaped the status is lost.
+  #reaped(code: number | null): void {
+    this.returncode = code ?? 0;
   }
 }
 

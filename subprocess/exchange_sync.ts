@@ -16,7 +16,7 @@ interface Watched {
 
 /** Goes on with the exchange; false at the deadline. Its ends must not have been used asynchronously. */
 export function exchangeSync(libc: Libc, exchange: Exchange, deadline: number): boolean {
-  const buffer = new Uint8Array(PIECE);
+  let buffer: Uint8Array | undefined;
   const { stdin } = exchange;
   if (stdin?.fd !== undefined) libc.setNonblocking(stdin.fd);
   for (;;) {
@@ -29,7 +29,8 @@ export function exchangeSync(libc: Libc, exchange: Exchange, deadline: number): 
     for (const output of [exchange.stdout, exchange.stderr]) {
       const fd = output?.end.fd;
       if (fd === undefined) continue;
-      watched.push({ fd, events: POLLIN, serve: () => fetchSome(libc, output!, fd, buffer) });
+      const into = buffer ??= new Uint8Array(PIECE);
+      watched.push({ fd, events: POLLIN, serve: () => fetchSome(libc, output!, fd, into) });
     }
     if (watched.length === 0) return true;
     const ready = readyOf(libc, watched, deadline);

@@ -25,13 +25,29 @@ interface Outcome {
   readonly stderr: Pieces | null;
 }
 
-const runThere = task(import.meta, async (args: Args, options: RunOptions): Promise<Outcome> => {
-  const { child, ended } = await carryOut(args, options, true);
-  const [stdout, stderr] = steps.pieces(child);
-  const buffers = new Set([...stdout ?? [], ...stderr ?? []].map(({ buffer }) => buffer));
-  const returncode = ended ? child.returncode! : undefined;
-  return transfer({ returncode, stdout, stderr }, [...buffers] as ArrayBuffer[]);
-});
+const runThere = task(
+  import.meta,
+  async (args: Args, options: RunOptions, asked: number): Promise<Outcome> => {
+    const timeout = timeLeft(options.timeout, asked);
+    const { child, ended } = await carryOut(args, { ...options, timeout }, true);
+    const [stdout, stderr] = steps.pieces(child);
+    const buffers = new Set([...stdout ?? [], ...stderr ?? []].map(({ buffer }) => buffer));
+    const returncode = ended ? child.returncode! : undefined;
+    return transfer({ returncode, stdout, stderr }, [...buffers] as ArrayBuffer[]);
+  },
+);
+
+// A new thread may take a hundred milliseconds to begin, which are the caller's; but the child gets half of its time.
+function timeLeft(timeout: number | undefined, asked: number): number | undefined {
+  if (timeout === undefined) return undefined;
+  // Threads agree on the time of day alone, which somebody may have set meanwhile.
+  const spent = Math.min(Math.max(0, timeOfDay() - asked), timeout / 2);
+  return timeout - spent;
+}
+
+function timeOfDay(): number {
+  return performance.timeOrigin + performance.now();
+}
 
 /** Runs the program in another thread; the options are checked. */
 export function runElsewhere(
@@ -54,7 +70,7 @@ export function runElsewhere(
 function outcomeOf(args: Args, options: RunOptions): Outcome {
   const pool = new ThreadPoolExecutor(1);
   try {
-    return pool.submit(runThere, args, options).resultSync();
+    return pool.submit(runThere, args, options, timeOfDay()).resultSync();
   } finally {
     void pool.shutdown({ wait: false });
   }

@@ -78,7 +78,7 @@ function start(
   return { child: new RuntimeChild(process, platform), ends: plan.ends };
 }
 
-/** What the runtime's own blocking call can do: no pipes, nothing special. Undefined when it can't. */
+/** Runs a command that needs no pipes and nothing special to its end, by the shortest way. Undefined: there is none. */
 export function runPlainly(command: Command, options: PopenOptions): number | undefined {
   const platform = processes();
   if (specialOption(options) !== undefined || options.umask !== undefined) return undefined;
@@ -86,7 +86,9 @@ export function runPlainly(command: Command, options: PopenOptions): number | un
   refuse(options);
   const ids = idsOf(options);
   const asUser = ids.uid !== undefined || ids.gid !== undefined;
-  if (platform.leaksDescriptors && !asUser && platform.libc() !== undefined) return undefined;
+  if (platform.leaksDescriptors && !asUser && platform.libc() !== undefined) {
+    return launch(command, options, true).child.waitSync(Infinity);
+  }
   const plan = new StdioPlan(platform, options, -1);
   try {
     return platform.runBlocking(requestOf(plan, command, options, ids));

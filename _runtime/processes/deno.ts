@@ -64,7 +64,7 @@ export function createDenoProcesses(isMainThread: () => boolean): Processes {
       if (!isMainThread()) return () => {};
       // Deno tells of the listeners that were added in Node's way alone. Of others, that there were some when nobody
       // else can have added any.
-      heard ??= this.libc()?.isCaught(node.signals().SIGINT!) ?? false;
+      heard ??= this.libc()?.actionOf(node.signals().SIGINT!) === "caught";
       const interrupted = () => listener(heard! || node.listeners("SIGINT") > 0);
       Deno.addSignalListener("SIGINT", interrupted);
       return () => Deno.removeSignalListener("SIGINT", interrupted);

@@ -110,11 +110,11 @@ export class Libc {
     return true;
   }
 
-  /** Whether this process has a handler for a signal. */
-  isCaught(signal: number): boolean {
+  /** What a signal does to this process: it ends it (if anything), is ignored, or is handled. */
+  actionOf(signal: number): "default" | "ignored" | "caught" {
     const action = new BigInt64Array(20);
     this.check(this.#c.sigaction(signal, null, action));
-    return action[0] !== SIG_DFL && action[0] !== SIG_IGN;
+    return action[0] === SIG_DFL ? "default" : action[0] === SIG_IGN ? "ignored" : "caught";
   }
 
   /** Sets the mask of new files; the one before. */
@@ -128,6 +128,15 @@ export class Libc {
     const result = this.result(this.#c.waitpid(pid, status, WNOHANG));
     if (result === 0) return undefined;
     return result < 0 ? null : returncodeOf(status[0]!);
+  }
+
+  /** The same, when it has ended: it blocks until then. */
+  reapAtEnd(pid: number): number | null {
+    const status = new Int32Array(1);
+    for (;;) {
+      const result = this.result(this.#c.waitpid(pid, status, 0));
+      if (result !== -EINTR) return result < 0 ? null : returncodeOf(status[0]!);
+    }
   }
 
   /** The same of a child that somebody else will reap. */

@@ -3,23 +3,13 @@
 
 import { type ForeignFunction, Inherited, type Signature } from "./foreign.ts";
 import { cString, type Libc, LIBRARY } from "./libc.ts";
+import { preparation, type Surroundings } from "./spawn_preparation.ts";
 
 const FUNCTIONS = {
   posix_spawn: {
     parameters: ["buffer", "buffer", "buffer", "buffer", "buffer", "buffer"],
     result: "i32",
   },
-  posix_spawn_file_actions_init: { parameters: ["buffer"], result: "i32" },
-  posix_spawn_file_actions_destroy: { parameters: ["buffer"], result: "i32" },
-  posix_spawn_file_actions_adddup2: { parameters: ["buffer", "i32", "i32"], result: "i32" },
-  posix_spawn_file_actions_addclose: { parameters: ["buffer", "i32"], result: "i32" },
-  posix_spawn_file_actions_addchdir_np: { parameters: ["buffer", "buffer"], result: "i32" },
-  posix_spawn_file_actions_addclosefrom_np: { parameters: ["buffer", "i32"], result: "i32" },
-  posix_spawnattr_init: { parameters: ["buffer"], result: "i32" },
-  posix_spawnattr_destroy: { parameters: ["buffer"], result: "i32" },
-  posix_spawnattr_setflags: { parameters: ["buffer", "i16"], result: "i32" },
-  posix_spawnattr_setpgroup: { parameters: ["buffer", "i32"], result: "i32" },
-  posix_spawnattr_setsigdefault: { parameters: ["buffer", "buffer"], result: "i32" },
 } as const satisfies Record<string, Signature>;
 
 const INHERITING = {
@@ -29,100 +19,22 @@ const INHERITING = {
   },
 } as const satisfies Record<string, Signature>;
 
-const SETPGROUP = 0x02;
-const SETSIGDEF = 0x04;
-const SETSID = 0x80;
-/** What runtimes ignore, and a child must not. */
-const SIGPIPE = 13;
-const SIGXFSZ = 25;
-
 /** What is to be started. */
-export interface PosixSpawn {
+export interface PosixSpawn extends Surroundings {
   /** Searched for in PATH when there is no slash in it. */
   readonly file: string;
   readonly argv: readonly string[];
   /** The whole environment, whose PATH counts; undefined: that of this process. */
   readonly env: Readonly<Record<string, string>> | undefined;
-  readonly cwd: string | undefined;
-  /** Descriptors of the child, and those of ours that they are; all others are closed when `closeOthers`. */
-  readonly fds: ReadonlyMap<number, number>;
-  readonly closeOthers: boolean;
-  readonly session: boolean;
-  /** Of the process group; 0: its own. */
-  readonly group: number | undefined;
-  readonly restoreSignals: boolean;
 }
 
-let bound: Bound | undefined;
+let bound: Record<keyof typeof FUNCTIONS, ForeignFunction> | undefined;
 let inherits: Record<keyof typeof INHERITING, ForeignFunction> | undefined;
 
 /** The child's identifier, or the name of the error. */
 export function posixSpawn(libc: Libc, spawn: PosixSpawn): number | string {
-  const c = bound ??= libc.foreign.open(LIBRARY, FUNCTIONS);
-  const actions = new Uint8Array(128);
-  const attributes = new Uint8Array(512);
-  c.posix_spawn_file_actions_init(actions);
-  c.posix_spawnattr_init(attributes);
-  try {
-    addDescriptors(c, actions, spawn);
-    const cwd = spawn.cwd === undefined ? undefined : cString(spawn.cwd);
-    if (cwd !== undefined) c.posix_spawn_file_actions_addchdir_np(actions, cwd);
-    c.posix_spawnattr_setflags(attributes, setAttributes(c, attributes, spawn));
-    return start(libc, c, actions, attributes, spawn);
-  } finally {
-    c.posix_spawn_file_actions_destroy(actions);
-    c.posix_spawnattr_destroy(attributes);
-  }
-}
-
-type Bound = Record<keyof typeof FUNCTIONS, ForeignFunction>;
-
-// First away from the numbers that they are to have: one may be where another one is needed.
-function addDescriptors(c: Bound, actions: Uint8Array, { fds, closeOthers }: PosixSpawn): void {
-  const highest = Math.max(2, ...fds.keys(), ...fds.values());
-  const moved = new Map<number, number>();
-  let free = highest + 1;
-  for (const [to, from] of fds) {
-    if (to === from || !fds.has(from)) continue;
-    c.posix_spawn_file_actions_adddup2(actions, from, free);
-    moved.set(to, free++);
-  }
-  // To itself makes a descriptor inheritable.
-  for (const [to, from] of fds) {
-    c.posix_spawn_file_actions_adddup2(actions, moved.get(to) ?? from, to);
-  }
-  for (const fd of moved.values()) c.posix_spawn_file_actions_addclose(actions, fd);
-  if (!closeOthers) return;
-  const kept = Math.max(2, ...fds.keys());
-  for (let fd = 3; fd < kept; fd++) {
-    if (!fds.has(fd)) c.posix_spawn_file_actions_addclose(actions, fd);
-  }
-  c.posix_spawn_file_actions_addclosefrom_np(actions, kept + 1);
-}
-
-function setAttributes(c: Bound, attributes: Uint8Array, spawn: PosixSpawn): number {
-  let flags = 0;
-  if (spawn.session) flags |= SETSID;
-  if (spawn.group !== undefined) {
-    flags |= SETPGROUP;
-    c.posix_spawnattr_setpgroup(attributes, spawn.group);
-  }
-  if (spawn.restoreSignals) {
-    flags |= SETSIGDEF;
-    const signals = new Int32Array(32);
-    signals[0] = 1 << (SIGPIPE - 1) | 1 << (SIGXFSZ - 1);
-    c.posix_spawnattr_setsigdefault(attributes, signals);
-  }
-  return flags;
-}
-
-function start(
-  libc: Libc,
-  c: Bound,
-  actions: Uint8Array,
-  attributes: Uint8Array,
-  { file, argv, env }: PosixSpawn,
-): number | string {
+  const { file, argv, env } = spawn;
+  const { actions, attributes } = preparation(libc, spawn);
   const pid = new Int32Array(1);
   const args = vector(libc, argv);
   const environment = env ?? libc.foreign.environment();
@@ -136,11 +48,12 @@ function start(
     libc,
     Object.entries(environment).map(([key, value]) => `${key}=${value}`),
   );
+  const { posix_spawn } = bound ??= libc.foreign.open(LIBRARY, FUNCTIONS);
   let denied: string | undefined;
   let error = "ENOENT";
   for (const candidate of candidates(file, environment.PATH)) {
     const path = cString(candidate);
-    const errno = c.posix_spawn(pid, path, actions, attributes, args.words, variables.words);
+    const errno = posix_spawn(pid, path, actions, attributes, args.words, variables.words);
     if (errno === 0) return pid[0]!;
     error = libc.nameOf(errno);
     // As execvp: what may not be executed here may be there.

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
   DEVNULL,
@@ -64,6 +65,19 @@ test("17.5.1.2 processGroup, startNewSession: both, where 0 adds nothing", async
   }
 });
 
+test("17.5.1.2 children that follow each other have each its own directory and session", async () => {
+  for (const cwd of ["/", "/usr", undefined, "/"]) {
+    for (const startNewSession of [false, true, undefined]) {
+      for (const line of await says(`pwd; ${stat}`, { cwd, startNewSession })) {
+        const [directory, status] = line.split("\n");
+        const { pid, session } = statOf(status!);
+        const expected = [cwd ?? process.cwd(), startNewSession === true];
+        assertEquals([directory, session === pid], expected);
+      }
+    }
+  }
+});
+
 test("17.5.1.2 restoreSignals: a writer that loses its reader ends by SIGPIPE, or hears EPIPE", async () => {
   for (const [restoreSignals, expected] of [[undefined, -13], [true, -13], [false, 1]] as const) {
     const writer = new Popen(["yes"], { stdout: PIPE, stderr: DEVNULL, restoreSignals });
@@ -83,6 +97,18 @@ test("17.5.1.2 restoreSignals: the child ignores none of the signals that runtim
   for (const text of await says("cat /proc/self/status", { restoreSignals: false })) {
     assertEquals(ignored(text) & PIPE_AND_XFSZ, mine & PIPE_AND_XFSZ);
   }
+});
+
+test("17.5.1.2 restoreSignals: a child ignores what the program was started to ignore", async () => {
+  const flags = "Bun" in globalThis ? [] : ["--quiet", "--no-check", "-A"];
+  const program = fileURLToPath(new URL("./programs/ignoring.ts", import.meta.url));
+  const { stdout } = await run(
+    ["sh", "-c", 'trap "" HUP; exec "$@"', "sh", process.execPath, "run", ...flags, program],
+    { cwd: new URL("../../", import.meta.url), stdout: PIPE, text: true, check: true },
+  );
+  const [, ignored] = stdout!.split("\t");
+  const [HUP, PIPE_AND_XFSZ] = [1n, 1n << 12n | 1n << 24n];
+  assertEquals(BigInt(`0x${ignored!.trim()}`) & (HUP | PIPE_AND_XFSZ), HUP);
 });
 
 test("17.5.1.2 user, group: by number and by name", { skip: !root }, async () => {
