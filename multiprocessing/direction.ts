@@ -5,6 +5,7 @@
 
 import { mustServe } from "../_sync/blocked_service.ts";
 import { Fifo, type Linked } from "../_sync/fifo.ts";
+import { Linger } from "../_sync/linger.ts";
 import { watch } from "./poller.ts";
 import { type Direction, waitReadySync } from "./ready.ts";
 
@@ -12,6 +13,8 @@ import { type Direction, waitReadySync } from "./ready.ts";
 export interface Operation {
   /** Does what can be done just now, with `wait` all; whether it is done. Throws when it has failed. */
   step(fd: number, wait: boolean): boolean;
+  /** Does the first of what depends on the other side, if it can be done just now; whether it could. */
+  begin?(fd: number): boolean;
   /** It goes on later: whatever it was given must not matter any more. */
   postpone?(): void;
 }
@@ -21,12 +24,16 @@ interface Waiter extends Linked<Waiter> {
   settle(error?: unknown): void;
 }
 
+/** Milliseconds: somewhat more than it takes to wake the other process, so that two who ask and answer meet. */
+const MOMENT = 0.1;
+
 const done: Promise<void> = Promise.resolve();
 
 export class OneDirection {
   readonly #owner: { fileno(): number };
   readonly #direction: Direction;
   readonly #waiters: Fifo<Waiter> = new Fifo();
+  readonly #linger: Linger = new Linger(MOMENT);
   #unwatch: (() => void) | undefined;
 
   /** Keeps its owner from being collected while something is under way. */
@@ -97,6 +104,7 @@ export class OneDirection {
 
   // In one piece, unless this thread has to look after others meanwhile.
   #block(operation: Operation): void {
+    if (operation.begin !== undefined) this.#linger.until(() => operation.begin!(this.#fd));
     while (!operation.step(this.#fd, !mustServe())) {
       waitReadySync(this.#fd, this.#direction, Infinity);
     }

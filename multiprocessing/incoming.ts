@@ -40,6 +40,14 @@ export class Incoming {
     return this.#headGot > 0;
   }
 
+  /** Receives the first bytes of a message, if any are there; false: there is nothing yet. */
+  begin(fd: number): boolean {
+    if (this.#spoilt || this.begun) return true;
+    const count = receiveFirst(fd, this.#short, this.#fds, false);
+    if (count > 0) this.#took(count);
+    return count >= 0;
+  }
+
   /**
    * Receives what is there; with `wait` all of the message. `place` gives the memory for one of that length. After
    * "done" comes `take`. What `place` throws ends all receiving.
@@ -52,8 +60,7 @@ export class Incoming {
         : receive(fd, this.#head.subarray(this.#headGot, this.#headLength), wait);
       if (count === END) return this.#end();
       if (count < 0) return "again";
-      this.#headGot += count;
-      if (this.#headGot === SHORT && this.#view.getInt32(0) === -1) this.#headLength = LONG;
+      this.#took(count);
     }
     const body = this.#body ??= this.#place(place);
     while (this.#bodyGot < body.length) {
@@ -77,6 +84,12 @@ export class Incoming {
   drop(): void {
     this.#fds.forEach(closeFd);
     this.#reset();
+  }
+
+  // Of the head.
+  #took(count: number): void {
+    this.#headGot += count;
+    if (this.#headGot === SHORT && this.#view.getInt32(0) === -1) this.#headLength = LONG;
   }
 
   #place(place: (length: number) => Uint8Array): Uint8Array {

@@ -36,6 +36,10 @@ export class Receiving implements Operation {
     this.#place = place;
   }
 
+  begin(fd: number): boolean {
+    return this.#incoming.begin(fd);
+  }
+
   step(fd: number, wait: boolean): boolean {
     const progress = this.#incoming.step(fd, wait, this.#place);
     if (progress === "again") return false;

@@ -22,6 +22,7 @@ const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
 const MSG_DONTWAIT = 0x40;
+const MSG_WAITALL = 0x100;
 const MSG_NOSIGNAL = 0x4000;
 const MSG_CMSG_CLOEXEC = 0x40000000;
 const F_DUPFD_CLOEXEC = 1030;
@@ -89,9 +90,13 @@ export class UnixSockets {
     return this.#libc.result(this.#c.sendmsg(fd, header, flags));
   }
 
-  /** Receives at most as many bytes as fit; 0: the end. Descriptors that come with them are lost. */
+  /**
+   * Receives as many bytes as fit, or fewer when there are no more, with `wait` after a signal or before the end; 0: the
+   * end. Descriptors that come with them are lost.
+   */
   receive(fd: number, target: Uint8Array, wait: boolean): number {
-    return this.#libc.result(this.#c.recv(fd, target, target.length, wait ? 0 : MSG_DONTWAIT));
+    const flags = wait ? MSG_WAITALL : MSG_DONTWAIT;
+    return this.#libc.result(this.#c.recv(fd, target, target.length, flags));
   }
 
   /** The same; descriptors that come with the bytes are added to `fds`. For a small target, again and again. */

@@ -9,6 +9,7 @@
 
 import { RuntimeError } from "../../_runtime/errors.ts";
 import { runtime } from "../../_runtime/mod.ts";
+import { Linger } from "../../_sync/linger.ts";
 import { inbox } from "../../_thread/current.ts";
 import { ending } from "../../_thread/ending.ts";
 import { hold, release } from "../../_thread/hold.ts";
@@ -18,12 +19,14 @@ import type { AnyFunction } from "../../_transfer/task.ts";
 import type { FunctionTable } from "./function_table.ts";
 import type { Future } from "./future.ts";
 import { Lane } from "./lane.ts";
-import { Linger } from "./linger.ts";
 import { SLOTS } from "./lane_words.ts";
 import { refuseWhileImporting } from "../../_thread/running_task.ts";
 import { submitSite } from "../../_transfer/submit_site.ts";
 import type { Ending, PoolKind } from "./pool_kind.ts";
 import { Task } from "./task_record.ts";
+
+/** Milliseconds for which a quick task is looked for. */
+const LOOK = 0.015;
 
 export interface SchedulerOptions {
   readonly maxWorkers: number;
@@ -39,7 +42,7 @@ export class Scheduler implements Source {
   readonly #options: SchedulerOptions;
   readonly #functions: FunctionTable;
   #lanes: Lane[] = [];
-  readonly #linger = new Linger();
+  readonly #linger = new Linger(LOOK);
   #queue: Task[] = [];
   #head = 0;
   /** Tasks whose futures are not done. */
