@@ -1,5 +1,6 @@
 import { GraphReader } from "./decode_graph.ts";
 import { readPrimitive } from "./decode_primitive.ts";
+import { readTree } from "./decode_tree.ts";
 import { damaged, Reader } from "./reader.ts";
 import { Tag } from "./tags.ts";
 import { readUtf16, readUtf8 } from "./text.ts";
@@ -44,6 +45,8 @@ function read(reader: Reader, attachments: readonly unknown[] | undefined): unkn
       return reader.int32s(numbers(reader, 4), []);
     case Tag.FLOATS:
       return reader.doubles(numbers(reader, 8), []);
+    case Tag.TREE:
+      return readTree(reader);
     case Tag.GRAPH:
     case Tag.GRAPH16:
       return new GraphReader(reader, attachments ?? []).read(tag === Tag.GRAPH16);

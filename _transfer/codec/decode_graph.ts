@@ -1,4 +1,5 @@
 import { createContainer } from "./container.ts";
+import { define } from "./define.ts";
 import { setLength } from "./sparse.ts";
 import { readLeaf } from "./decode_leaf.ts";
 import { readPrimitive } from "./decode_primitive.ts";
@@ -207,18 +208,5 @@ export class GraphReader {
       set.add(item);
     }
     return set;
-  }
-}
-
-/** `object[key] = value` that calls no setter: not that of `__proto__`, nor one somebody has added to the prototype. */
-function define(object: object, key: string, value: unknown): void {
-  if (!(key in object)) (object as Record<string, unknown>)[key] = value;
-  else {
-    Object.defineProperty(object, key, {
-      value,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
   }
 }

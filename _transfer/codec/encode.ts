@@ -1,4 +1,5 @@
 import { encodeObject } from "./encode_object.ts";
+import { writeTree } from "./encode_tree.ts";
 import { writePrimitive } from "./primitive.ts";
 import { type Encoded, Writer } from "./writer.ts";
 
@@ -9,16 +10,42 @@ let spare: Writer | undefined;
 
 /** The value as bytes. */
 export function encode(value: unknown): Encoded {
-  const writer = spare ?? new Writer();
-  spare = undefined;
+  return encodeTree(value) ?? encodeOther(value);
+}
+
+/** The same if it is a small tree, in which nothing needs to be packed. */
+export function encodeTree(value: unknown): Encoded | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const writer = begin();
   try {
-    writer.begin();
+    return writeTree(value, writer) ? writer.finish() : undefined;
+  } finally {
+    end(writer);
+  }
+}
+
+/** The same if it is anything else. */
+export function encodeOther(value: unknown): Encoded {
+  const writer = begin();
+  try {
     if (typeof value === "object" && value !== null) return encodeObject(value, writer);
     writePrimitive(value, writer);
     return writer.finish();
   } finally {
-    spare = writer;
+    end(writer);
   }
+}
+
+function begin(): Writer {
+  const writer = spare ?? new Writer();
+  spare = undefined;
+  writer.begin();
+  return writer;
+}
+
+function end(writer: Writer): void {
+  writer.seen.clear();
+  spare = writer;
 }
 
 /** Copies all pieces to `target`, which may be shared memory, at `offset`. */

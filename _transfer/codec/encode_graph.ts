@@ -5,7 +5,6 @@ import { isWebAssembly, writeLeaf } from "./encode_leaf.ts";
 import { writeNumbers } from "./numbers.ts";
 import { isIndex, ownCount } from "./own_count.ts";
 import { writeNumber, writeOther } from "./primitive.ts";
-import type { Seen } from "./seen.ts";
 import { Shapes } from "./shapes.ts";
 import { DEPTH, LONG, PACKED, Tag } from "./tags.ts";
 import type { Encoded, Writer } from "./writer.ts";
@@ -13,21 +12,18 @@ import type { Encoded, Writer } from "./writer.ts";
 /** For a tag and numbers. */
 const ROOM = 32;
 
-export function encodeGraph(root: object, writer: Writer, seen: Seen): Encoded {
-  return new GraphWriter(writer, seen).encode(root);
+export function encodeGraph(root: object, writer: Writer): Encoded {
+  return new GraphWriter(writer).encode(root);
 }
 
 export class GraphWriter {
-  readonly #seen: Seen;
   readonly #shapes = new Shapes();
   #text = "";
   #attachments: object[] | undefined;
   #depth = 0;
   #later: object[] | undefined;
 
-  constructor(readonly writer: Writer, seen: Seen) {
-    this.#seen = seen;
-  }
+  constructor(readonly writer: Writer) {}
 
   encode(root: object): Encoded {
     const { writer } = this;
@@ -83,7 +79,7 @@ export class GraphWriter {
 
   #object(value: object): void {
     const { writer } = this;
-    const number = this.#seen.add(value);
+    const number = writer.seen.add(value);
     if (number >= 0) {
       writer.byte(Tag.REF);
       return writer.uint(number);

@@ -1,13 +1,9 @@
 import { encodeGraph } from "./encode_graph.ts";
 import { writeNumbers } from "./numbers.ts";
 import { isPlain } from "./plain.ts";
-import { Seen } from "./seen.ts";
 import { PACKED, Tag } from "./tags.ts";
 import { bytesOf, UINT8_ARRAY, viewKind } from "./views.ts";
 import type { Encoded, Writer } from "./writer.ts";
-
-/** Undefined while it is in use, as in encode.ts. */
-let spare: Seen | undefined;
 
 export function encodeObject(value: object, writer: Writer): Encoded {
   if (Array.isArray(value) && value.length >= PACKED) {
@@ -15,16 +11,9 @@ export function encodeObject(value: object, writer: Writer): Encoded {
   } else if (ArrayBuffer.isView(value)) {
     if (encodeWholeView(value, writer)) return writer.finish();
   }
-  const seen = spare ?? new Seen();
-  spare = undefined;
-  try {
-    if (isPlain(value, seen)) return encodeJson(value, writer);
-    seen.clear();
-    return encodeGraph(value, writer, seen);
-  } finally {
-    seen.clear();
-    spare = seen;
-  }
+  if (isPlain(value, writer.seen)) return encodeJson(value, writer);
+  writer.seen.clear();
+  return encodeGraph(value, writer);
 }
 
 function encodeJson(value: object, writer: Writer): Encoded {

@@ -109,8 +109,8 @@ export class Reader {
   binary(length: number): ArrayBuffer {
     const from = this.skipBinary(length);
     if (length < UNCOPIED) return this.#copy(from, length);
-    // One copy. Where a slice of shared memory is shared memory, that of a view of it is not.
-    return this.bytes.slice(from, this.at).buffer as ArrayBuffer;
+    // Other than slice() it does not fill the new memory with zeros before it copies.
+    return new Uint8Array(this.bytes.subarray(from, this.at)).buffer;
   }
 
   // Several times faster than slice() on Deno.

@@ -7,6 +7,7 @@
 //     TYPED           kind of view, then the bytes of the buffer it covers
 //     INTS, FLOATS    an array of numbers, 4 or 8 bytes each
 //     GRAPH(16)       length of the text (4 bytes), the root, what comes later, the text
+//     TREE            the root
 //     primitive       as in a graph
 //
 // Integers without a tag, "numbers", have 7 bits a byte, the lowest first. In a graph short strings are all in one text at the end, one after the other, so that they are encoded and decoded
@@ -32,8 +33,11 @@ export const Tag = {
   FLOATS: 22,
   GRAPH: 23,
   GRAPH16: 24,
+  TREE: 25,
 
   STRING: 32,
+  /** In a tree: of two bytes a character. */
+  STRING16: 33,
   /** An element, or the value of a key, that isn't there. */
   HOLE: 35,
   REF: 36,
@@ -75,3 +79,8 @@ export const PACKED = 16;
 
 /** And those with fractions from this length on wherever they are, although it takes a graph then. */
 export const PACKED_INSIDE = 32;
+
+/** When a tree has so many bytes nothing is begun in it any more. */
+export const TREE_BYTES = 512;
+/** More than what is begun before takes. */
+export const TREE_ROOM = 384;

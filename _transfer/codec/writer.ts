@@ -1,3 +1,4 @@
+import { Seen } from "./seen.ts";
 import { utf8Encoder } from "./text.ts";
 
 /** A value as bytes. */
@@ -37,6 +38,7 @@ interface Cut {
 export class Writer {
   bytes!: Uint8Array;
   at = 0;
+  readonly seen: Seen = new Seen();
   /** All but the first byte, where the text of a whole value goes. */
   #body!: Uint8Array;
   #data!: DataView;

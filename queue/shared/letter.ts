@@ -4,10 +4,16 @@
 
 import { explainCloneFailure } from "../../_transfer/diagnose.ts";
 import { decode } from "../../_transfer/codec/decode.ts";
-import { detach, encode, type Encoded } from "../../_transfer/codec/encode.ts";
+import {
+  detach,
+  encode,
+  type Encoded,
+  encodeOther,
+  encodeTree,
+} from "../../_transfer/codec/encode.ts";
 import { Form } from "../../_transfer/form.ts";
 import { pack } from "../../_transfer/pack.ts";
-import { type Mark, remark } from "../../_transfer/transfer.ts";
+import { type Mark, marks as pending, remark } from "../../_transfer/transfer.ts";
 import { load, loadSync, unpack } from "../../_transfer/unpack.ts";
 
 /** An item that is to be put. */
@@ -22,12 +28,19 @@ export interface Letter {
   readonly fds?: readonly number[];
 }
 
+const NONE: readonly Mark[] = [];
+
 /** Makes a letter of the item; throws DataCloneError, with the place under `root`, when it can't be sent. */
 export function seal(item: unknown, root: string): Letter {
+  // Nothing in a tree needs to be packed, unless something is marked to be moved.
+  const tree = pending === 0 ? encodeTree(item) : undefined;
+  if (tree !== undefined) {
+    return { encoded: tree, form: Form.PLAIN, item, transfer: undefined, marks: NONE };
+  }
   const { value, parts, transfer, marks } = pack(item, root);
   const form = parts === undefined ? Form.PLAIN : Form.PACKED;
   try {
-    const encoded = encode(parts === undefined ? value : [value, parts]);
+    const encoded = parts === undefined ? encodeOther(value) : encode([value, parts]);
     return { encoded, form, item, transfer, marks };
   } catch (error) {
     marks.forEach(remark);

@@ -38,6 +38,8 @@ const ARENA = 32;
 const TRANSIT = ARENA + Arena.WORDS;
 
 let scratch: Uint8Array<ArrayBuffer> | undefined;
+/** Of the scratch memory, by their length: those of short items need not be made anew each time. */
+const views: (Uint8Array | undefined)[] = new Array(256).fill(undefined);
 
 export class Stock<T> {
   /** Words that it needs. */
@@ -195,7 +197,8 @@ export class Stock<T> {
     const copy = scratch ??= new Uint8Array(SMALL);
     if (size > 64) copy.set(bytes.subarray(offset, offset + size));
     else for (let i = 0; i < size; i++) copy[i] = bytes[offset + i]!;
-    return copy.subarray(0, size);
+    if (size >= views.length) return copy.subarray(0, size);
+    return views[size] ??= copy.subarray(0, size);
   }
 
   #peek(block: number): T {
